@@ -1,0 +1,84 @@
+"""The organisation of the city once `processes/_organisation.yaml` has been read: services, people, hours, districts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from engine.calendar import Calendar
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone of the city who answers for cases; `id` is also the sign-in name of the agent."""
+
+    id: str
+    name: str
+    email: str
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A service. `address`, `phone`, `email` are printed on receipts (CRPA R112-11-1)."""
+
+    id: str
+    name: str
+    address: str
+    phone: str
+    email: str
+    parent: str | None = None
+    hours: str = ""
+    referent: str = ""
+    deputies: tuple[str, ...] = ()
+    manager: str = ""
+
+
+@dataclass(frozen=True)
+class District:
+    """A sector of the city, known by its postcodes."""
+
+    id: str
+    name: str
+    postcodes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class City:
+    name: str
+    calendar: Calendar
+    units: Mapping[str, Unit]
+    people: Mapping[str, Person]
+    districts: Mapping[str, District] = field(default_factory=dict)
+    phone: str = ""
+    phone_hours: str = ""
+    welcome: str = ""
+    """Where one can come in person, in one line."""
+    site: str = ""
+    """Public address of the service (https://…), used in letters and mails."""
+    email: str = ""
+    data_officer: str = ""
+    """How to reach the data protection officer (RGPD 13)."""
+
+    def branch(self, unit: str) -> Iterator[Unit]:
+        """The unit, then its parents up to the root."""
+        current: str | None = unit
+        while current:
+            yield self.units[current]
+            current = self.units[current].parent
+
+    def who(self, unit: str, role: str) -> tuple[Person, ...]:
+        """People holding `referent`, `suppleant` or `responsable` for a unit, looked for up the branch."""
+        for service in self.branch(unit):
+            held = {
+                "referent": (service.referent,),
+                "suppleant": service.deputies,
+                "responsable": (service.manager,),
+            }[role]
+            if people := tuple(self.people[id] for id in held if id in self.people):
+                return people
+        return ()
+
+    def descendants(self, unit: str) -> frozenset[str]:
+        """The unit and everything below it."""
+        return frozenset(id for id in self.units if any(u.id == unit for u in self.branch(id)))

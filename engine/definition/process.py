@@ -1,0 +1,165 @@
+"""The frozen shapes of a démarche once its file has been read: what every other room works with.
+
+Built by `definition/build.py`, never by hand; knows neither YAML nor the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from engine.calendar import Duration
+
+if TYPE_CHECKING:
+    from engine.definition.condition import Condition
+    from engine.fields.base import FieldType
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. `options` holds the keys proper to its type, already coerced."""
+
+    id: str
+    type: FieldType
+    label: str
+    hint: str = ""
+    required: bool = True
+    when: Condition | None = None
+    missing: str = ""
+    """The démarche's own sentence when the answer is missing; the type's one otherwise."""
+    about_self: bool = True
+    """False when the answer is about someone else: no autocomplete then (inclusion.md)."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Page:
+    id: str
+    title: str
+    text: str = ""
+    when: Condition | None = None
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True)
+class Route:
+    """One rule of `routage`; `when` is None on the last one (`sinon`). `position` counts from 1."""
+
+    position: int
+    unit: str
+    when: Condition | None = None
+    priority: str = "normale"
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When a rung falls: a share of the target (`50 %`), a duration before (`3 jours ouvrés avant`) or after it, or the target itself."""
+
+    text: str
+    percent: int | None = None
+    before: Duration | None = None
+    after: Duration | None = None
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One `palier`. `remind` and `escalate` name roles: referent, suppleant, responsable."""
+
+    position: int
+    moment: Moment
+    remind: tuple[str, ...] = ()
+    escalate: tuple[str, ...] = ()
+    warn_citizen: bool = False
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A promise: `name` is its key in `delais` (reponse), `restarts` tells `reprise: recommencer`."""
+
+    name: str
+    target: Duration
+    pauses: frozenset[str] = frozenset()
+    restarts: bool = False
+    rungs: tuple[Rung, ...] = ()
+
+
+@dataclass(frozen=True)
+class Message:
+    """Words of the démarche for one occasion: Jinja source in the sandbox of engine/definition/wording.py."""
+
+    name: str
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    purpose: str
+    basis: str
+    retention: str
+    recipients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Silence:
+    """What silence means (CRPA L231-1, L231-4): regime is acceptation, rejet or aucun."""
+
+    regime: str
+    delay: Duration | None = None
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    name: str
+    filed_at: datetime
+    channel: str
+    answers: Mapping[str, Any]
+    expected: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Process:
+    slug: str
+    title: str
+    summary: str
+    family: str
+    unit: str
+    audiences: tuple[str, ...]
+    channels: tuple[str, ...]
+    keywords: tuple[str, ...] = ()
+    minutes: int | None = None
+    cost: str = ""
+    prepare: tuple[str, ...] = ()
+    remedies: str = ""
+    silence: Silence | None = None
+    personal_data: PersonalData | None = None
+    conditions: Mapping[str, Condition] = field(default_factory=dict)
+    pages: tuple[Page, ...] = ()
+    routes: tuple[Route, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    messages: Mapping[str, Message] = field(default_factory=dict)
+    scenarios: tuple[Scenario, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Exact text of the file and of each block it includes, by path: what an Edition keeps."""
+    fingerprint: str = ""
+
+    def questions(self) -> Iterator[Question]:
+        for page in self.pages:
+            yield from page.questions
+
+    @cached_property
+    def _by_id(self) -> dict[str, Question]:
+        return {question.id: question for question in self.questions()}
+
+    def question(self, id: str) -> Question:
+        return self._by_id[id]
+
+    @property
+    def answer_deadline(self) -> Deadline | None:
+        """The promise printed everywhere: `delais: reponse`."""
+        return next((d for d in self.deadlines if d.name == "reponse"), None)

@@ -1,0 +1,1 @@
+"""The question types, one file each. `TYPES` knows them by their French word."""

@@ -1,0 +1,114 @@
+"""What every question type promises: how it reads a form, checks an answer, and says it back.
+
+A type never sees HTTP, the database or the clock: the day of filing is an argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from engine.definition.process import Question
+
+Raw = Any
+"""What was typed: a str, a list of str, or a dict of str by part. Kept and shown again when it is wrong."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """One documented example: `raw` gives `value`, or is refused with the code `refused`."""
+
+    raw: Raw
+    value: Any = None
+    refused: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    shown: str = ""
+
+
+class FieldType:
+    """One question type; one instance serves every question of that type.
+
+    Subclasses declare the class attributes below and override what differs:
+    `clean(question, raw, today)` turns what was typed into the stored value (JSON-able), `None` when nothing
+    was given, and raises `Refusal(code, French sentence)`; `rule(question)` is the Cerberus rule of that value.
+    """
+
+    name: ClassVar[str]
+    """The French word written after `type:`."""
+    title: ClassVar[str]
+    """One French sentence for the manual."""
+    parts: ClassVar[tuple[str, ...]] = ()
+    """Inputs of one answer (`jour`, `mois`, `annee`); empty for a single input named like the question."""
+    grouped: ClassVar[bool] = False
+    """True when the control is several inputs under one legend."""
+    many: ClassVar[bool] = False
+    """True when one input name may carry several values."""
+    stores: ClassVar[bool] = True
+    """False for what is only shown (information)."""
+    options: ClassVar[Mapping[str, Any]] = {}
+    """Cerberus schema of the keys proper to this type, over strings, lists and mappings."""
+    operators: ClassVar[tuple[str, ...]] = ()
+    """French operators of conditions, besides equality and `renseigné`."""
+    autocomplete: ClassVar[str] = ""
+    """Token used when `autocomplete` is not given in the file and the answer is about the person typing."""
+    inputmode: ClassVar[str] = ""
+    missing: ClassVar[str] = "Répondez à la question « {label} »."
+    examples: ClassVar[tuple[Example, ...]] = ()
+
+    def coerce_options(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Typed options from the strings of the file. Raises ValueError((key, French sentence))."""
+        return dict(options)
+
+    def input_names(self, question: Question) -> tuple[str, ...]:
+        return tuple(f"{question.id}-{part}" for part in self.parts) or (question.id,)
+
+    def read(self, question: Question, form: Any) -> Raw:
+        """What was typed, from a Starlette FormData or any mapping with `getlist`."""
+        if self.many:
+            return [value for value in form.getlist(question.id) if isinstance(value, str)]
+        if self.parts:
+            return {part: text(form.get(f"{question.id}-{part}")) for part in self.parts}
+        return text(form.get(question.id))
+
+    def is_empty(self, raw: Raw) -> bool:
+        if isinstance(raw, Mapping):
+            return not any(value.strip() for value in raw.values())
+        return not (raw.strip() if isinstance(raw, str) else raw)
+
+    def clean(self, question: Question, raw: Raw, today: date) -> Any:
+        raise NotImplementedError(f"the type {self.name} says how its answers are read")
+
+    def rule(self, question: Question, today: date) -> dict[str, Any]:
+        """Cerberus rule of the stored value."""
+        return {}
+
+    def sentence(self, question: Question, code: str, constraint: Any) -> str:
+        """French sentence of this type for a broken Cerberus rule, or "" to use the common one."""
+        return ""
+
+    def fill(self, question: Question, value: Any) -> Raw:
+        """The stored value as it is put back into the controls."""
+        return "" if value is None else str(value)
+
+    def show(self, question: Question, value: Any) -> str:
+        """The stored value as a person reads it (plain text, may hold line breaks)."""
+        return str(value)
+
+    def literal(self, question: Question, written: Any) -> Any:
+        """A value written in the YAML file (condition, scenario) as it is compared and stored.
+
+        Raises ValueError(French sentence) when the text does not fit the type.
+        """
+        return written
+
+    def compare(self, operator: str, value: Any, operand: Any) -> bool:
+        """Outcome of one of `operators` between a stored value and a literal."""
+        raise NotImplementedError(f"{self.name} has no operator {operator}")
+
+
+def text(value: Any) -> str:
+    """A form value as text: line ends as the browser typed them become one character."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else ""
