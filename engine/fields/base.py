@@ -10,11 +10,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from engine.calendar import Calendar
+
 if TYPE_CHECKING:
     from engine.definition.process import Question
 
 Raw = Any
 """What was typed: a str, a list of str, or a dict of str by part. Kept and shown again when it is wrong."""
+
+
+@dataclass(frozen=True)
+class FilingDay:
+    """The day an answer is given on, and the calendar that tells working days from others."""
+
+    today: date
+    calendar: Calendar
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,7 @@ class FieldType:
     """One question type; one instance serves every question of that type.
 
     Subclasses declare the class attributes below and override what differs:
-    `clean(question, raw, today)` turns what was typed into the stored value (JSON-able), `None` when nothing
+    `clean(question, raw, day)` turns what was typed into the stored value (JSON-able), `None` when nothing
     was given, and raises `Refusal(code, French sentence)`; `rule(question)` is the Cerberus rule of that value.
     """
 
@@ -50,8 +60,10 @@ class FieldType:
     """False for what is only shown (information)."""
     options: ClassVar[Mapping[str, Any]] = {}
     """Cerberus schema of the keys proper to this type, over strings, lists and mappings."""
+    comparable: ClassVar[bool] = True
+    """False when equality makes no sense in a condition (an address, a list of files)."""
     operators: ClassVar[tuple[str, ...]] = ()
-    """French operators of conditions, besides equality and `renseigné`."""
+    """French operators of conditions, besides equality and `renseigne`."""
     autocomplete: ClassVar[str] = ""
     """Token used when `autocomplete` is not given in the file and the answer is about the person typing."""
     inputmode: ClassVar[str] = ""
@@ -78,10 +90,10 @@ class FieldType:
             return not any(value.strip() for value in raw.values())
         return not (raw.strip() if isinstance(raw, str) else raw)
 
-    def clean(self, question: Question, raw: Raw, today: date) -> Any:
+    def clean(self, question: Question, raw: Raw, day: FilingDay) -> Any:
         raise NotImplementedError(f"the type {self.name} says how its answers are read")
 
-    def rule(self, question: Question, today: date) -> dict[str, Any]:
+    def rule(self, question: Question, day: FilingDay) -> dict[str, Any]:
         """Cerberus rule of the stored value."""
         return {}
 
@@ -104,9 +116,35 @@ class FieldType:
         """
         return written
 
-    def compare(self, operator: str, value: Any, operand: Any) -> bool:
-        """Outcome of one of `operators` between a stored value and a literal."""
+    def operand(self, question: Question, operator: str, written: Any) -> Any:
+        """What stands after one of `operators` in the file, ready for `compare`. Raises ValueError(French sentence)."""
+        return self.literal(question, written)
+
+    def compare(self, operator: str, value: Any, operand: Any, day: FilingDay) -> bool:
+        """Outcome of one of `operators` between a stored value and its operand."""
         raise NotImplementedError(f"{self.name} has no operator {operator}")
+
+    def say(self, question: Question, operator: str, operand: Any) -> str:
+        """The comparison in French, after « votre réponse »: « est après le 1er mai 2026 »."""
+        words = OPERATOR_WORDS[operator]
+        if isinstance(operand, tuple):
+            return words.format(*(self.show(question, bound) for bound in operand))
+        return words.format(self.show(question, operand))
+
+
+OPERATOR_WORDS = {
+    "moins_de": "est inférieure à {}",
+    "au_plus": "est au plus {}",
+    "plus_de": "dépasse {}",
+    "au_moins": "est au moins {}",
+    "entre": "est entre {} et {}",
+    "avant": "est avant le {}",
+    "apres": "est après le {}",
+    "contient": "contient « {} »",
+    "commence_par": "commence par « {} »",
+    "dans": "se trouve dans le secteur « {} »",
+}
+"""Every comparison operator of the language and its words in French."""
 
 
 def text(value: Any) -> str:

@@ -1,0 +1,41 @@
+"""A box to tick, with the words one agrees to beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.errors import Refusal
+from engine.fields.base import Example, FieldType, FilingDay, Raw
+from engine.fields.numbers import yes_no
+
+
+class Agreement(FieldType):
+    name = "accord"
+    title = "Une case à cocher pour donner son accord à un texte"
+    grouped = True
+    options = {"texte": {"type": "string", "required": True}}
+    missing = "Cochez la case « {label} » pour continuer."
+    examples = (
+        Example(options={"texte": "J’ai lu le règlement."}, raw="oui", value=True, shown="Oui"),
+        Example(options={"texte": "J’ai lu le règlement."}, raw="", value=None),
+        Example(options={"texte": "J’ai lu le règlement."}, raw="non", refused="accord"),
+    )
+
+    def clean(self, question: Any, raw: Raw, day: FilingDay) -> bool | None:
+        if self.is_empty(raw):
+            return None
+        if raw != "oui":
+            raise Refusal("accord", self.missing.format(label=question.label))
+        return True
+
+    def rule(self, question: Any, day: FilingDay) -> dict[str, Any]:
+        return {"type": "boolean"}
+
+    def fill(self, question: Any, value: Any) -> Raw:
+        return "oui" if value else ""
+
+    def show(self, question: Any, value: Any) -> str:
+        return "Oui" if value else "Non"
+
+    def literal(self, question: Any, written: Any) -> bool | None:
+        return yes_no(written) or None

@@ -1,0 +1,115 @@
+"""A postal address typed by hand, or « pas d’adresse stable »: nobody is stopped for want of an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from engine.errors import Refusal
+from engine.fields.base import Example, FieldType, FilingDay, Raw
+from engine.fields.numbers import option_yes_no, western_digits, yes_no
+
+
+class Address(FieldType):
+    name = "adresse"
+    title = "Une adresse postale"
+    parts = ("voie", "complement", "code_postal", "commune", "pays", "sans_adresse", "precision")
+    grouped = True
+    comparable = False
+    options = {"sans_adresse": {"type": "string"}}
+    operators = ("dans",)
+    missing = "Indiquez une adresse : le numéro et la voie, le code postal et la commune."
+    longest = 200
+    examples = (
+        Example(
+            raw={"voie": "12 rue Sainte-Catherine", "code_postal": "33 000", "commune": "Bordeaux"},
+            value={
+                "voie": "12 rue Sainte-Catherine",
+                "complement": "",
+                "code_postal": "33000",
+                "commune": "Bordeaux",
+                "pays": "",
+            },
+            shown="12 rue Sainte-Catherine\n33000 Bordeaux",
+        ),
+        Example(
+            raw={"sans_adresse": "oui", "precision": "Chez Emmaüs"},
+            value={"sans_adresse": True, "precision": "Chez Emmaüs"},
+            shown="Pas d’adresse stable\nChez Emmaüs",
+        ),
+        Example(raw={"voie": "12 rue Neuve", "commune": "Bordeaux"}, refused="adresse-incomplete"),
+        Example(raw={"voie": "12 rue Neuve", "code_postal": "3300", "commune": "Bordeaux"}, refused="code-postal"),
+    )
+
+    def coerce_options(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        return {**options, "sans_adresse": option_yes_no("sans_adresse", options.get("sans_adresse"), True)}
+
+    def clean(self, question: Any, raw: Raw, day: FilingDay) -> dict[str, Any] | None:
+        typed = {part: raw.get(part, "").strip() for part in self.parts}
+        if typed["sans_adresse"] and question.options["sans_adresse"]:
+            return {"sans_adresse": True, "precision": typed["precision"][: self.longest]}
+        kept = {part: typed[part] for part in ("voie", "complement", "code_postal", "commune", "pays")}
+        if not any(kept.values()):
+            return None
+        self.check_complete(kept)
+        kept["code_postal"] = self.postcode(kept)
+        return kept
+
+    def check_complete(self, kept: Mapping[str, str]) -> None:
+        words = {"voie": "le numéro et la voie", "code_postal": "le code postal", "commune": "la commune"}
+        if absent := [words[part] for part in words if not kept[part]]:
+            raise Refusal("adresse-incomplete", f"Complétez l’adresse : il manque {' et '.join(absent)}.")
+        if any(len(part) > self.longest for part in kept.values()):
+            raise Refusal("trop-long", f"Raccourcissez l’adresse : {self.longest} caractères au plus par ligne.")
+
+    def postcode(self, kept: Mapping[str, str]) -> str:
+        typed = re.sub(r"\s", "", western_digits(kept["code_postal"]))
+        if kept["pays"] or re.fullmatch(r"\d{5}", typed):
+            return typed
+        raise Refusal(
+            "code-postal",
+            f"« {kept['code_postal'][:20]} » n’est pas un code postal : écrivez cinq chiffres, par exemple 33000. "
+            "Pour une adresse hors de France, indiquez aussi le pays.",
+        )
+
+    def rule(self, question: Any, day: FilingDay) -> dict[str, Any]:
+        return {"type": "dict"}
+
+    def fill(self, question: Any, value: Any) -> Raw:
+        value = value or {}
+        raw = {part: str(value.get(part, "")) for part in self.parts}
+        return {**raw, "sans_adresse": "oui" if value.get("sans_adresse") else ""}
+
+    def show(self, question: Any, value: Any) -> str:
+        if isinstance(value, str):
+            return value
+        if value.get("sans_adresse"):
+            lines = ["Pas d’adresse stable", value.get("precision", "")]
+        else:
+            town = f"{value['code_postal']} {value['commune']}".strip()
+            lines = [value["voie"], value.get("complement", ""), town, value.get("pays", "")]
+        return "\n".join(line for line in lines if line)
+
+    def literal(self, question: Any, written: Any) -> Any:
+        if not isinstance(written, Mapping):
+            raise ValueError(
+                "Une adresse s’écrit {voie: …, code_postal: …, commune: …} ou {sans_adresse: oui}."
+            )
+        if unknown := set(written) - set(self.parts):
+            raise ValueError(f"« {min(unknown)} » n’existe pas dans une adresse : {', '.join(self.parts)}.")
+        typed = {part: str(written.get(part, "")) for part in self.parts}
+        typed["sans_adresse"] = "oui" if typed["sans_adresse"] and yes_no(typed["sans_adresse"]) else ""
+        try:
+            return self.clean(question, typed, None)  # type: ignore[arg-type]
+        except Refusal as refusal:
+            raise ValueError(refusal.sentence) from None
+
+    def operand(self, question: Any, operator: str, written: Any) -> str:
+        if not isinstance(written, str):
+            raise ValueError("« dans » attend le nom d’un secteur, par exemple « dans: bordeaux-sud ».")
+        return written
+
+    def compare(self, operator: str, value: Any, operand: Any, day: FilingDay) -> bool:
+        """`operand` is the set of postcodes of the district, put there by the condition."""
+        return not value.get("pays") and value.get("code_postal") in operand

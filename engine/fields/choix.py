@@ -1,0 +1,75 @@
+"""One option among several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.errors import Refusal
+from engine.fields.base import Example, FieldType, FilingDay, Raw
+
+OPTIONS_RULE = {
+    "type": "dict",
+    "required": True,
+    "minlength": 1,
+    "valuesrules": {"type": ["string", "dict"]},
+}
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    hint: str = ""
+
+
+def read_options(written: Any) -> tuple[Option, ...]:
+    """`{cle: Libellé}` or `{cle: {libelle: …, aide: …}}` as Options. Raises ValueError(key, French sentence)."""
+    found = []
+    for key, words in (written or {}).items():
+        if isinstance(words, Mapping):
+            if unknown := set(words) - {"libelle", "aide"}:
+                raise ValueError(
+                    "options", f"« {min(unknown)} » n’existe pas dans une option : écrivez libelle et aide."
+                )
+            found.append(Option(key, words.get("libelle", key), words.get("aide", "")))
+        else:
+            found.append(Option(key, words))
+    return tuple(found)
+
+
+class Choice(FieldType):
+    name = "choix"
+    title = "Un choix parmi plusieurs"
+    grouped = True
+    options = {"options": OPTIONS_RULE}
+    missing = "Choisissez une réponse à la question « {label} »."
+    examples = (
+        Example(
+            options={"options": {"trou": "Un trou", "depot": "Un dépôt"}}, raw="trou", value="trou", shown="Un trou"
+        ),
+        Example(options={"options": {"trou": "Un trou"}}, raw="lune", refused="choix"),
+    )
+
+    def coerce_options(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        return {**options, "options": read_options(options.get("options"))}
+
+    def clean(self, question: Any, raw: Raw, day: FilingDay) -> str | None:
+        if self.is_empty(raw):
+            return None
+        if raw not in {option.value for option in question.options["options"]}:
+            raise Refusal("choix", f"Choisissez une des réponses proposées à la question « {question.label} ».")
+        return raw
+
+    def rule(self, question: Any, day: FilingDay) -> dict[str, Any]:
+        return {"type": "string"}
+
+    def show(self, question: Any, value: Any) -> str:
+        return next((o.label for o in question.options["options"] if o.value == value), str(value))
+
+    def literal(self, question: Any, written: Any) -> str:
+        keys = [option.value for option in question.options["options"]]
+        if written not in keys:
+            raise ValueError(f"« {written} » n’est pas une option de « {question.id} » : {', '.join(keys)}.")
+        return written

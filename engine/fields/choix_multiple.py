@@ -1,0 +1,70 @@
+"""Several options among several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.errors import Refusal
+from engine.fields.base import Example, FilingDay, Raw
+from engine.fields.choix import OPTIONS_RULE, Choice
+from engine.fields.numbers import whole_number
+
+
+class Choices(Choice):
+    name = "choix-multiple"
+    title = "Plusieurs choix possibles dans une liste"
+    many = True
+    comparable = False
+    options = {"options": OPTIONS_RULE, "min": {"type": "string"}, "max": {"type": "string"}}
+    operators = ("contient",)
+    missing = "Choisissez au moins une réponse à la question « {label} »."
+    examples = (
+        Example(
+            options={"options": {"a": "Lundi", "b": "Mardi"}}, raw=["a", "b"], value=["a", "b"], shown="Lundi, Mardi"
+        ),
+        Example(options={"options": {"a": "Lundi"}}, raw=["z"], refused="choix"),
+        Example(options={"options": {"a": "Lundi", "b": "Mardi"}, "max": "1"}, raw=["a", "b"], refused="trop-grand"),
+    )
+
+    def coerce_options(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        count = len(options.get("options") or {})
+        return {
+            **super().coerce_options(options),
+            "min": whole_number("min", options.get("min"), 0, 0, max(count, 1)),
+            "max": whole_number("max", options.get("max"), count, 1, max(count, 1)),
+        }
+
+    def clean(self, question: Any, raw: Raw, day: FilingDay) -> list[str] | None:  # type: ignore[override]
+        if self.is_empty(raw):
+            return None
+        chosen = [o.value for o in question.options["options"] if o.value in raw]
+        if len(chosen) != len(set(raw)):
+            raise Refusal("choix", f"Choisissez parmi les réponses proposées à la question « {question.label} ».")
+        low, high = question.options["min"], question.options["max"]
+        if len(chosen) < low:
+            raise Refusal("trop-petit", f"« {question.label} » : choisissez au moins {low} réponses.")
+        if len(chosen) > high:
+            raise Refusal("trop-grand", f"« {question.label} » : choisissez au plus {high} réponses.")
+        return chosen
+
+    def rule(self, question: Any, day: FilingDay) -> dict[str, Any]:
+        return {"type": "list", "schema": {"type": "string"}}
+
+    def fill(self, question: Any, value: Any) -> Raw:
+        return list(value or [])
+
+    def show(self, question: Any, value: Any) -> str:
+        chosen = [value] if isinstance(value, str) else value
+        return ", ".join(super(Choices, self).show(question, one) for one in chosen)
+
+    def literal(self, question: Any, written: Any) -> Any:
+        if isinstance(written, list):
+            return [super(Choices, self).literal(question, one) for one in written]
+        return [super().literal(question, written)]
+
+    def operand(self, question: Any, operator: str, written: Any) -> str:
+        return super().literal(question, written)
+
+    def compare(self, operator: str, value: Any, operand: Any, day: FilingDay) -> bool:
+        return operand in value

@@ -1,0 +1,43 @@
+"""An e-mail address, checked for its form only: nothing is looked up on the network."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+
+from engine.errors import Refusal
+from engine.fields.base import Example, FieldType, FilingDay, Raw
+
+
+class Email(FieldType):
+    name = "courriel"
+    title = "Une adresse électronique"
+    operators = ("contient",)
+    autocomplete = "email"
+    inputmode = "email"
+    missing = "Indiquez une adresse électronique, par exemple nom@exemple.fr."
+    examples = (
+        Example(raw=" camille.roux@exemple.fr ", value="camille.roux@exemple.fr"),
+        Example(raw="camille.roux@", refused="courriel"),
+        Example(raw="camille@exemple.fr\nBcc: x@y.fr", refused="courriel"),
+    )
+
+    def clean(self, question: Any, raw: Raw, day: FilingDay) -> str | None:
+        if self.is_empty(raw):
+            return None
+        try:
+            found = validate_email(raw.strip(), check_deliverability=False)
+        except EmailNotValidError:
+            raise Refusal(
+                "courriel",
+                f"« {raw.strip()[:80]} » n’est pas une adresse électronique complète : "
+                "écrivez-la sous la forme nom@exemple.fr.",
+            ) from None
+        return found.normalized
+
+    def rule(self, question: Any, day: FilingDay) -> dict[str, Any]:
+        return {"type": "string", "maxlength": 254}
+
+    def compare(self, operator: str, value: Any, operand: Any, day: FilingDay) -> bool:
+        return operand.casefold() in value.casefold()

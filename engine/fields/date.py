@@ -1,0 +1,169 @@
+"""A date in three inputs, months by number or by name, with bounds that may depend on the day of filing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from engine.calendar import Duration
+from engine.errors import Refusal
+from engine.fields.base import Example, FieldType, FilingDay, Raw
+from engine.fields.numbers import western_digits
+
+MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+)
+
+
+def plain(word: str) -> str:
+    """Lower case, without accents."""
+    return "".join(c for c in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(c))
+
+
+def say_date(day: date) -> str:
+    """« 1er mai 2026 »."""
+    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+@dataclass(frozen=True)
+class RelativeDate:
+    """A fixed day, or the day of filing moved by a duration: `aujourd’hui - 18 ans`."""
+
+    written: str
+    fixed: date | None = None
+    shift: Duration | None = None
+    back: bool = False
+
+    @classmethod
+    def parse(cls, written: str) -> RelativeDate:
+        """Raises ValueError(French sentence)."""
+        text = plain(written.replace("'", "’")).strip()
+        if match := re.fullmatch(r"aujourd’hui(?:\s*([-+−–])\s*(.+))?", text):
+            sign, amount = match.groups()
+            shift = Duration.parse(amount) if amount else None
+            return cls(written, shift=shift, back=sign is not None and sign != "+")
+        try:
+            return cls(written, fixed=date.fromisoformat(text))
+        except ValueError:
+            raise ValueError(
+                f"« {written} » n’est pas une date : écrivez 2026-05-13, aujourd’hui, "
+                "ou par exemple aujourd’hui - 18 ans."
+            ) from None
+
+    def on(self, day: FilingDay) -> date:
+        if self.fixed:
+            return self.fixed
+        if self.shift is None:
+            return day.today
+        move = day.calendar.subtract if self.back else day.calendar.add
+        return move(day.today, self.shift)
+
+    def __str__(self) -> str:
+        return say_date(self.fixed) if self.fixed else self.written
+
+
+class Date(FieldType):
+    name = "date"
+    title = "Une date"
+    parts = ("jour", "mois", "annee")
+    grouped = True
+    options = {"au_plus_tot": {"type": "string"}, "au_plus_tard": {"type": "string"}}
+    operators = ("avant", "apres", "entre")
+    inputmode = "numeric"
+    missing = "Indiquez une date avec le jour, le mois et l’année, par exemple 13 5 2026."
+    examples = (
+        Example(raw={"jour": "13", "mois": "mai", "annee": "2026"}, value="2026-05-13", shown="13 mai 2026"),
+        Example(raw={"jour": "01", "mois": "5", "annee": "2026"}, value="2026-05-01", shown="1er mai 2026"),
+        Example(raw={"jour": "١٣", "mois": "٥", "annee": "٢٠٢٦"}, value="2026-05-13"),
+        Example(raw={"jour": "31", "mois": "2", "annee": "2026"}, refused="date-impossible"),
+        Example(raw={"jour": "13", "mois": "", "annee": "2026"}, refused="date-incomplete"),
+        Example(raw={"jour": "13", "mois": "5", "annee": "26"}, refused="annee"),
+    )
+
+    def coerce_options(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        bounds = {}
+        for key in ("au_plus_tot", "au_plus_tard"):
+            try:
+                bounds[key] = RelativeDate.parse(options[key]) if options.get(key) else None
+            except ValueError as error:
+                raise ValueError(key, str(error)) from None
+        return {**options, **bounds}
+
+    def clean(self, question: Any, raw: Raw, day: FilingDay) -> str | None:
+        if self.is_empty(raw):
+            return None
+        if absent := [FRENCH_PARTS[part] for part in self.parts if not raw[part].strip()]:
+            raise Refusal("date-incomplete", f"« {question.label} » : il manque {' et '.join(absent)}.")
+        found = self.as_date(question, raw)
+        self.check_bounds(question, found, day)
+        return found.isoformat()
+
+    def as_date(self, question: Any, raw: Raw) -> date:
+        typed = {part: plain(western_digits(raw[part])).strip() for part in self.parts}
+        if not re.fullmatch(r"\d{4}", typed["annee"]):
+            raise Refusal("annee", f"« {question.label} » : écrivez l’année avec quatre chiffres, par exemple 1984.")
+        try:
+            return date(int(typed["annee"]), month_number(typed["mois"]), int(typed["jour"].removesuffix("er")))
+        except ValueError:
+            shown = " ".join(raw[part].strip()[:20] for part in self.parts)
+            raise Refusal(
+                "date-impossible",
+                f"« {shown} » n’existe pas dans le calendrier : vérifiez le jour et le mois, par exemple 13 5 1984.",
+            ) from None
+
+    def check_bounds(self, question: Any, found: date, day: FilingDay) -> None:
+        earliest, latest = question.options["au_plus_tot"], question.options["au_plus_tard"]
+        if earliest and found < (limit := earliest.on(day)):
+            raise Refusal("trop-tot", f"« {question.label} » : indiquez une date à partir du {say_date(limit)}.")
+        if latest and found > (limit := latest.on(day)):
+            raise Refusal("trop-tard", f"« {question.label} » : indiquez une date jusqu’au {say_date(limit)}.")
+
+    def rule(self, question: Any, day: FilingDay) -> dict[str, Any]:
+        return {"type": "string", "maxlength": 10}
+
+    def fill(self, question: Any, value: Any) -> Raw:
+        if not value:
+            return dict.fromkeys(self.parts, "")
+        year, month, day = value.split("-")
+        return {"jour": str(int(day)), "mois": str(int(month)), "annee": year}
+
+    def show(self, question: Any, value: Any) -> str:
+        return str(value) if isinstance(value, RelativeDate) else say_date(date.fromisoformat(value))
+
+    def literal(self, question: Any, written: Any) -> str:
+        try:
+            return date.fromisoformat(str(written)).isoformat()
+        except ValueError:
+            raise ValueError(f"« {written} » n’est pas une date : écrivez-la ainsi, 2026-05-13.") from None
+
+    def operand(self, question: Any, operator: str, written: Any) -> Any:
+        if operator != "entre":
+            return RelativeDate.parse(str(written))
+        if not isinstance(written, list) or len(written) != 2:
+            raise ValueError("« entre » attend deux dates : écrivez « entre: [2026-05-01, 2026-05-31] ».")
+        return tuple(RelativeDate.parse(str(bound)) for bound in written)
+
+    def compare(self, operator: str, value: Any, operand: Any, day: FilingDay) -> bool:
+        found = date.fromisoformat(value)
+        if operator == "entre":
+            return operand[0].on(day) <= found <= operand[1].on(day)
+        limit = operand.on(day)
+        return found < limit if operator == "avant" else found > limit
+
+
+FRENCH_PARTS = {"jour": "le jour", "mois": "le mois", "annee": "l’année"}
+
+
+def month_number(typed: str) -> int:
+    """5, 05, « mai », « sept. » -> the month. Raises ValueError."""
+    if typed.isdecimal():
+        return int(typed)
+    word = typed.rstrip(".")
+    found = [number for number, month in enumerate(MONTHS, 1) if len(word) >= 3 and plain(month).startswith(word)]
+    if len(found) != 1:
+        raise ValueError(typed)
+    return found[0]

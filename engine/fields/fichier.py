@@ -1,0 +1,110 @@
+"""One or several documents. « Je n’ai pas ce document » is an answer; the bytes live elsewhere, here are their ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from engine.errors import Refusal
+from engine.fields.base import Example, FieldType, FilingDay, Raw, text
+from engine.fields.numbers import option_yes_no
+
+FORMATS = {
+    "pdf": ("application/pdf",),
+    "jpg": ("image/jpeg",),
+    "png": ("image/png",),
+    "webp": ("image/webp",),
+    "heic": ("image/heic", "image/heif"),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
+    "odt": ("application/vnd.oasis.opendocument.text",),
+}
+"""Formats a question may accept and the media types found by looking at the bytes."""
+DEFAULT_FORMATS = ("pdf", "jpg", "png", "heic")
+LARGEST = 20 * 1024 * 1024
+
+
+class File(FieldType):
+    name = "fichier"
+    title = "Un ou plusieurs documents à joindre"
+    grouped = True
+    comparable = False
+    options = {
+        "formats": {"type": ["list", "string"]},
+        "taille": {"type": "string"},
+        "plusieurs": {"type": "string"},
+        "indispensable": {"type": "string"},
+        "absent": {"type": "string"},
+    }
+    missing = "Joignez le document « {label} »."
+    examples = (
+        Example(raw={"documents": ["d1"], "absent": ""}, value=["d1"]),
+        Example(raw={"documents": [], "absent": "oui"}, value={"absent": True}, shown="Je n’ai pas ce document"),
+        Example(raw={"documents": ["d1", "d2"], "absent": ""}, refused="un-seul-document"),
+    )
+
+    def coerce_options(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            **options,
+            "formats": read_formats(options.get("formats")),
+            "taille": read_size(options.get("taille", "10 Mo")),
+            "plusieurs": option_yes_no("plusieurs", options.get("plusieurs"), False),
+            "indispensable": option_yes_no("indispensable", options.get("indispensable"), False),
+            "absent": option_yes_no("absent", options.get("absent"), True),
+        }
+
+    def read(self, question: Any, form: Any) -> Raw:
+        return {"documents": [], "absent": text(form.get(f"{question.id}-absent"))}
+
+    def input_names(self, question: Any) -> tuple[str, ...]:
+        return (question.id, f"{question.id}-absent")
+
+    def is_empty(self, raw: Raw) -> bool:
+        return not raw["documents"] and not raw["absent"]
+
+    def clean(self, question: Any, raw: Raw, day: FilingDay) -> Any:
+        documents = raw["documents"]
+        if len(documents) > 1 and not question.options["plusieurs"]:
+            raise Refusal("un-seul-document", f"« {question.label} » : gardez un seul document, retirez les autres.")
+        if documents:
+            return list(documents)
+        return {"absent": True} if raw["absent"] and question.options["absent"] else None
+
+    def rule(self, question: Any, day: FilingDay) -> dict[str, Any]:
+        return {"type": ["list", "dict"]}
+
+    def fill(self, question: Any, value: Any) -> Raw:
+        absent = isinstance(value, Mapping)
+        return {"documents": [] if absent else list(value or []), "absent": "oui" if absent else ""}
+
+    def show(self, question: Any, value: Any) -> str:
+        if isinstance(value, Mapping):
+            return "Je n’ai pas ce document"
+        return "1 document joint" if len(value) == 1 else f"{len(value)} documents joints"
+
+    def literal(self, question: Any, written: Any) -> Any:
+        if written == "absent":
+            return {"absent": True}
+        names = written if isinstance(written, list) else [written]
+        if not all(isinstance(name, str) and re.search(r"\.\w+$", name) for name in names):
+            raise ValueError(f"« {written} » n’est pas un document : écrivez un nom comme plan.pdf, ou absent.")
+        return names
+
+
+def read_formats(written: Any) -> tuple[str, ...]:
+    if written is None:
+        return DEFAULT_FORMATS
+    names = written if isinstance(written, list) else [written]
+    for name in names:
+        if name not in FORMATS:
+            raise ValueError("formats", f"« {name} » n’est pas un format accepté : {', '.join(FORMATS)}.")
+    return tuple(names)
+
+
+def read_size(written: str) -> int:
+    """« 5 Mo » in bytes. Raises ValueError(key, French sentence)."""
+    match = re.fullmatch(r"(\d{1,5})[\s\u00a0\u202f]*(Mo|Ko)", written, re.IGNORECASE)
+    size = int(match[1]) * (1024 * 1024 if match[2].lower() == "mo" else 1024) if match else 0
+    if not 0 < size <= LARGEST:
+        raise ValueError("taille", f"« {written} » n’est pas une taille acceptée : écrivez par exemple 5 Mo (20 Mo au plus).")
+    return size

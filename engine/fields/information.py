@@ -1,0 +1,21 @@
+"""A text shown between questions. It has no answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.fields.base import FieldType, FilingDay, Raw
+
+
+class Information(FieldType):
+    name = "information"
+    title = "Un texte d’information, sans réponse"
+    stores = False
+    comparable = False
+    options = {"texte": {"type": "string", "required": True}}
+
+    def read(self, question: Any, form: Any) -> Raw:
+        return ""
+
+    def clean(self, question: Any, raw: Raw, day: FilingDay) -> None:
+        return None

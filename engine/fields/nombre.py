@@ -1,0 +1,106 @@
+"""A number with its bounds, decimals and unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from engine.errors import Refusal
+from engine.fields.base import Example, FieldType, FilingDay, Raw
+from engine.fields.numbers import decimal_number, french, option_number, whole_number
+
+
+class Number(FieldType):
+    name = "nombre"
+    title = "Un nombre"
+    options = {
+        "min": {"type": "string"},
+        "max": {"type": "string"},
+        "decimales": {"type": "string"},
+        "unite": {"type": "string"},
+    }
+    operators = ("moins_de", "au_plus", "plus_de", "au_moins", "entre")
+    inputmode = "decimal"
+    missing = "Indiquez un nombre en réponse à « {label} »."
+    examples = (
+        Example(raw=" 1 200 ", value="1200", shown="1\u202f200"),
+        Example(raw="٣", value="3"),
+        Example(raw="3,5", options={"decimales": "1"}, value="3.5", shown="3,5"),
+        Example(raw="3,5", refused="decimales"),
+        Example(raw="douze", refused="nombre"),
+        Example(raw="9", options={"max": "8"}, refused="trop-grand"),
+    )
+
+    def coerce_options(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            **options,
+            "min": option_number("min", options.get("min")),
+            "max": option_number("max", options.get("max")),
+            "decimales": whole_number("decimales", options.get("decimales"), 0, 0, 6),
+            "unite": options.get("unite", ""),
+        }
+
+    def clean(self, question: Any, raw: Raw, day: FilingDay) -> str | None:
+        if self.is_empty(raw):
+            return None
+        number = self.parse(raw)
+        self.check_bounds(question, number)
+        places = question.options["decimales"]
+        if number != round(number, places):
+            wanted = f"au plus {places} chiffres après la virgule" if places else "un nombre entier, sans virgule"
+            raise Refusal("decimales", f"« {question.label} » : écrivez {wanted}.")
+        return format(round(number, places), "f")
+
+    def parse(self, raw: str) -> Decimal:
+        try:
+            return decimal_number(raw)
+        except ValueError:
+            raise Refusal(
+                "nombre", f"« {raw.strip()[:40]} » n’est pas un nombre : écrivez-le en chiffres, par exemple 12."
+            ) from None
+
+    def check_bounds(self, question: Any, number: Decimal) -> None:
+        low, high = question.options["min"], question.options["max"]
+        if low is not None and number < low:
+            raise Refusal("trop-petit", f"« {question.label} » : indiquez au moins {self.say_number(question, low)}.")
+        if high is not None and number > high:
+            raise Refusal("trop-grand", f"« {question.label} » : indiquez au plus {self.say_number(question, high)}.")
+
+    def rule(self, question: Any, day: FilingDay) -> dict[str, Any]:
+        return {"type": "string", "maxlength": 40}
+
+    def fill(self, question: Any, value: Any) -> Raw:
+        return "" if value is None else str(value).replace(".", ",")
+
+    def show(self, question: Any, value: Any) -> str:
+        return self.say_number(question, Decimal(value))
+
+    def say_number(self, question: Any, number: Decimal) -> str:
+        unit = question.options["unite"]
+        return french(number) + (f"\u00a0{unit}" if unit else "")
+
+    def literal(self, question: Any, written: Any) -> str:
+        try:
+            return format(decimal_number(str(written)), "f")
+        except ValueError:
+            raise ValueError(f"« {written} » n’est pas un nombre.") from None
+
+    def operand(self, question: Any, operator: str, written: Any) -> Any:
+        if operator != "entre":
+            return self.literal(question, written)
+        if not isinstance(written, list) or len(written) != 2:
+            raise ValueError("« entre » attend deux nombres : écrivez par exemple « entre: [3, 11] ».")
+        return tuple(self.literal(question, bound) for bound in written)
+
+    def compare(self, operator: str, value: Any, operand: Any, day: FilingDay) -> bool:
+        number = Decimal(value)
+        if operator == "entre":
+            return Decimal(operand[0]) <= number <= Decimal(operand[1])
+        limit = Decimal(operand)
+        return {
+            "moins_de": number < limit,
+            "au_plus": number <= limit,
+            "plus_de": number > limit,
+            "au_moins": number >= limit,
+        }[operator]

@@ -1,0 +1,82 @@
+"""Numbers as people write them: comma or point, spaces between thousands, digits of any script."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+LARGEST = Decimal(10) ** 15
+
+
+def western_digits(written: str) -> str:
+    """The same text with every decimal digit (Arabic, Devanagari…) as 0-9."""
+    return "".join(
+        str(unicodedata.decimal(character)) if character.isdecimal() else character for character in written
+    )
+
+
+def decimal_number(written: str) -> Decimal:
+    """Parse a number typed by a person. Raises ValueError."""
+    compact = re.sub(r"[\s\u00a0\u202f'’]", "", western_digits(written)).replace(",", ".").replace("٫", ".")
+    if not re.fullmatch(r"[-+]?\d{1,18}(\.\d{0,10})?|[-+]?\.\d{1,10}", compact):
+        raise ValueError(written)
+    try:
+        number = Decimal(compact)
+    except InvalidOperation as error:
+        raise ValueError(written) from error
+    if abs(number) >= LARGEST:
+        raise ValueError(written)
+    return number
+
+
+def french(number: Decimal | int, places: int | None = None) -> str:
+    """« 12 500,50 »: no-break thin space between thousands, comma before decimals."""
+    text = f"{number:,.{places}f}" if places is not None else f"{number:,}"
+    return text.replace(",", "\u202f").replace(".", ",")
+
+
+def whole_number(key: str, written: Any, default: int, low: int, high: int) -> int:
+    """An option of a question as an integer. Raises ValueError(key, French sentence)."""
+    if written is None:
+        return default
+    if not re.fullmatch(r"\d{1,9}", str(written)) or not low <= int(written) <= high:
+        raise ValueError(
+            key, f"« {written} » n’est pas accepté pour « {key} » : écrivez un nombre entier de {low} à {high}."
+        )
+    return int(written)
+
+
+def option_number(key: str, written: Any) -> Decimal | None:
+    """An optional bound of a question. Raises ValueError(key, French sentence)."""
+    if written is None:
+        return None
+    try:
+        return decimal_number(str(written))
+    except ValueError:
+        raise ValueError(key, f"« {written} » n’est pas un nombre : écrivez par exemple « {key}: 10 ».") from None
+
+
+YES = {"oui", "true", "vrai"}
+NO = {"non", "false", "faux"}
+
+
+def yes_no(written: Any) -> bool:
+    """A boolean of the language: oui, non (true, false accepted). Raises ValueError(French sentence)."""
+    word = written if isinstance(written, bool) else str(written).strip().casefold()
+    if word is True or word in YES:
+        return True
+    if word is False or word in NO:
+        return False
+    raise ValueError(f"« {written} » n’est ni oui ni non : écrivez oui ou non.")
+
+
+def option_yes_no(key: str, written: Any, default: bool) -> bool:
+    """An optional oui/non of a question. Raises ValueError(key, French sentence)."""
+    if written is None:
+        return default
+    try:
+        return yes_no(written)
+    except ValueError as error:
+        raise ValueError(key, str(error)) from None

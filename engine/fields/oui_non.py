@@ -1,0 +1,40 @@
+"""A question answered by yes or no."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.errors import Refusal
+from engine.fields.base import Example, FieldType, FilingDay, Raw
+from engine.fields.numbers import yes_no
+
+
+class YesNo(FieldType):
+    name = "oui-non"
+    title = "Une question à laquelle on répond par oui ou par non"
+    grouped = True
+    missing = "Répondez par oui ou par non à la question « {label} »."
+    examples = (
+        Example(raw="oui", value=True, shown="Oui"),
+        Example(raw="non", value=False, shown="Non"),
+        Example(raw="peut-être", refused="oui-non"),
+    )
+
+    def clean(self, question: Any, raw: Raw, day: FilingDay) -> bool | None:
+        if self.is_empty(raw):
+            return None
+        if raw not in ("oui", "non"):
+            raise Refusal("oui-non", self.missing.format(label=question.label))
+        return raw == "oui"
+
+    def rule(self, question: Any, day: FilingDay) -> dict[str, Any]:
+        return {"type": "boolean"}
+
+    def fill(self, question: Any, value: Any) -> Raw:
+        return "" if value is None else ("oui" if value else "non")
+
+    def show(self, question: Any, value: Any) -> str:
+        return "Oui" if value else "Non"
+
+    def literal(self, question: Any, written: Any) -> bool:
+        return yes_no(written)

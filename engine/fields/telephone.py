@@ -1,0 +1,72 @@
+"""A phone number in any format. Kept as typed, with its international form (E.164) beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import phonenumbers
+
+from engine.errors import Refusal
+from engine.fields.base import Example, FieldType, FilingDay, Raw
+from engine.fields.numbers import western_digits
+
+REGIONS = ("FR", "RE", "GP", "MQ", "GF", "YT", "PM", "NC", "PF")
+"""France first, then its overseas regions: libphonenumber refuses their numbers under FR."""
+
+
+class Phone(FieldType):
+    name = "telephone"
+    title = "Un numéro de téléphone, écrit comme on veut"
+    comparable = False
+    autocomplete = "tel"
+    inputmode = "tel"
+    missing = "Indiquez un numéro de téléphone, par exemple 06 12 34 56 78."
+    examples = (
+        Example(
+            raw="06.39.98.12-34",
+            value={"saisi": "06.39.98.12-34", "e164": "+33639981234"},
+            shown="06.39.98.12-34",
+        ),
+        Example(raw="+32 2 555 12 12", value={"saisi": "+32 2 555 12 12", "e164": "+3225551212"}),
+        Example(raw="0262 12 34 56", value={"saisi": "0262 12 34 56", "e164": "+262262123456"}),
+        Example(raw="12", refused="telephone"),
+    )
+
+    def clean(self, question: Any, raw: Raw, day: FilingDay) -> dict[str, str] | None:
+        if self.is_empty(raw):
+            return None
+        typed = raw.strip()[:60]
+        for region in REGIONS:
+            if number := possible_number(western_digits(typed), region):
+                return {
+                    "saisi": typed,
+                    "e164": phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
+                }
+        raise Refusal(
+            "telephone",
+            f"« {typed} » n’est pas un numéro de téléphone complet : écrivez par exemple 06 12 34 56 78, "
+            "ou +32 2 555 12 12 pour un numéro étranger.",
+        )
+
+    def rule(self, question: Any, day: FilingDay) -> dict[str, Any]:
+        return {"type": "dict"}
+
+    def fill(self, question: Any, value: Any) -> Raw:
+        return value["saisi"] if value else ""
+
+    def show(self, question: Any, value: Any) -> str:
+        return value["saisi"]
+
+    def literal(self, question: Any, written: Any) -> Any:
+        try:
+            return self.clean(question, str(written), None)  # type: ignore[arg-type]
+        except Refusal as refusal:
+            raise ValueError(refusal.sentence) from None
+
+
+def possible_number(typed: str, region: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        number = phonenumbers.parse(typed, region)
+    except phonenumbers.NumberParseException:
+        return None
+    return number if phonenumbers.is_valid_number(number) else None

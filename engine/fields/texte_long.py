@@ -1,0 +1,25 @@
+"""Long free text on several lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.fields.base import Example
+from engine.fields.numbers import whole_number
+from engine.fields.texte import Text
+
+
+class LongText(Text):
+    name = "texte-long"
+    title = "Un texte libre, sur plusieurs lignes"
+    options = {"longueur": {"type": "string"}, "lignes": {"type": "string"}}
+    default_length = 5000
+    examples = (
+        Example(raw="Ligne 1\nLigne 2", value="Ligne 1\nLigne 2"),
+        Example(raw="x" * 5001, refused="trop-long"),
+    )
+
+    def coerce_options(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        rows = whole_number("lignes", options.get("lignes"), 6, 2, 40)
+        return {**super().coerce_options(options), "lignes": rows}
