@@ -68,6 +68,10 @@ class NotAllowed(ParvisError):
     """An act that this person may not do, or that the case no longer permits; the text says why in French."""
 
 
+class Overtaken(ParvisError):
+    """Someone else changed the same thing meanwhile: nothing was written, read again and decide again."""
+
+
 class DeliveryError(ParvisError):
     """A notice could not be delivered. `permanent` means that trying again is useless."""
 

@@ -1,0 +1,25 @@
+"""What the engine remembers: one Tortoise model per file, no verb. Imported by its short names from here."""
+
+from engine.records.agent import Agent, AgentSession
+from engine.records.case import Case
+from engine.records.clock import Clock, Rung
+from engine.records.document import Document
+from engine.records.draft import Draft
+from engine.records.edition import Edition
+from engine.records.event import Event
+from engine.records.notice import Notice
+from engine.records.pulse import Pulse
+
+__all__ = [
+    "Agent",
+    "AgentSession",
+    "Case",
+    "Clock",
+    "Document",
+    "Draft",
+    "Edition",
+    "Event",
+    "Notice",
+    "Pulse",
+    "Rung",
+]
