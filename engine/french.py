@@ -57,6 +57,11 @@ def amount(value: Decimal | str | int) -> str:
     return cents.replace(",", THIN).replace(".", ",") + f"{NO_BREAK}€"
 
 
+def number(value: Decimal | int) -> str:
+    """`1 200`, `3,5`."""
+    return f"{value:,}".replace(",", THIN).replace(".", ",")
+
+
 def phone(number: str) -> str:
     """A French number by pairs (`05 56 10 20 30`); any other is given back as it is."""
     national = re.sub(r"^(\+33|0033)", "0", re.sub(r"[\s.-]", "", number))
@@ -72,10 +77,10 @@ def weight(size: int) -> str:
     return f"{size / 1_000_000:.1f}".removesuffix(".0").replace(".", ",") + f"{NO_BREAK}Mo"
 
 
-def count(number: int, singular: str, plural: str = "") -> str:
+def count(total: int, singular: str, plural: str = "") -> str:
     """`1 réponse`, `3 réponses`: French is plural from two."""
-    word = singular if abs(number) < 2 else plural or f"{singular}s"
-    return f"{number}{NO_BREAK}{word}"
+    word = singular if abs(total) < 2 else plural or f"{singular}s"
+    return f"{total}{NO_BREAK}{word}"
 
 
 def spaced(text: str) -> str:

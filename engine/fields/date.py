@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,21 +12,8 @@ from engine.calendar import Duration
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw
 from engine.fields.numbers import western_digits
-
-MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-)
-
-
-def plain(word: str) -> str:
-    """Lower case, without accents."""
-    return "".join(c for c in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(c))
-
-
-def say_date(day: date) -> str:
-    """« 1er mai 2026 »."""
-    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
-
+from engine.french import MONTHS, short_date
+from engine.names import fold
 
 @dataclass(frozen=True)
 class RelativeDate:
@@ -41,8 +27,8 @@ class RelativeDate:
     @classmethod
     def parse(cls, written: str) -> RelativeDate:
         """Raises ValueError(French sentence)."""
-        text = plain(written.replace("'", "’")).strip()
-        if match := re.fullmatch(r"aujourd’hui(?:\s*([-+−–])\s*(.+))?", text):
+        text = fold(written)
+        if match := re.fullmatch(r"aujourd'hui(?:\s*([-+−–])\s*(.+))?", text):
             sign, amount = match.groups()
             shift = Duration.parse(amount) if amount else None
             return cls(written, shift=shift, back=sign is not None and sign != "+")
@@ -63,7 +49,7 @@ class RelativeDate:
         return move(day.today, self.shift)
 
     def __str__(self) -> str:
-        return say_date(self.fixed) if self.fixed else self.written
+        return short_date(self.fixed) if self.fixed else self.written
 
 
 class Date(FieldType):
@@ -76,8 +62,8 @@ class Date(FieldType):
     inputmode = "numeric"
     missing = "Indiquez une date avec le jour, le mois et l’année, par exemple 13 5 2026."
     examples = (
-        Example(raw={"jour": "13", "mois": "mai", "annee": "2026"}, value="2026-05-13", shown="13 mai 2026"),
-        Example(raw={"jour": "01", "mois": "5", "annee": "2026"}, value="2026-05-01", shown="1er mai 2026"),
+        Example(raw={"jour": "13", "mois": "mai", "annee": "2026"}, value="2026-05-13", shown="13\u00a0mai 2026"),
+        Example(raw={"jour": "01", "mois": "5", "annee": "2026"}, value="2026-05-01", shown="1er\u00a0mai 2026"),
         Example(raw={"jour": "١٣", "mois": "٥", "annee": "٢٠٢٦"}, value="2026-05-13"),
         Example(raw={"jour": "31", "mois": "2", "annee": "2026"}, refused="date-impossible"),
         Example(raw={"jour": "13", "mois": "", "annee": "2026"}, refused="date-incomplete"),
@@ -103,7 +89,7 @@ class Date(FieldType):
         return found.isoformat()
 
     def as_date(self, question: Any, raw: Raw) -> date:
-        typed = {part: plain(western_digits(raw[part])).strip() for part in self.parts}
+        typed = {part: fold(western_digits(raw[part])).strip() for part in self.parts}
         if not re.fullmatch(r"\d{4}", typed["annee"]):
             raise Refusal("annee", f"« {question.label} » : écrivez l’année avec quatre chiffres, par exemple 1984.")
         try:
@@ -118,9 +104,9 @@ class Date(FieldType):
     def check_bounds(self, question: Any, found: date, day: FilingDay) -> None:
         earliest, latest = question.options["au_plus_tot"], question.options["au_plus_tard"]
         if earliest and found < (limit := earliest.on(day)):
-            raise Refusal("trop-tot", f"« {question.label} » : indiquez une date à partir du {say_date(limit)}.")
+            raise Refusal("trop-tot", f"« {question.label} » : indiquez une date à partir du {short_date(limit)}.")
         if latest and found > (limit := latest.on(day)):
-            raise Refusal("trop-tard", f"« {question.label} » : indiquez une date jusqu’au {say_date(limit)}.")
+            raise Refusal("trop-tard", f"« {question.label} » : indiquez une date jusqu’au {short_date(limit)}.")
 
     def rule(self, question: Any, day: FilingDay) -> dict[str, Any]:
         return {"type": "string", "maxlength": 10}
@@ -132,7 +118,7 @@ class Date(FieldType):
         return {"jour": str(int(day)), "mois": str(int(month)), "annee": year}
 
     def show(self, question: Any, value: Any) -> str:
-        return str(value) if isinstance(value, RelativeDate) else say_date(date.fromisoformat(value))
+        return str(value) if isinstance(value, RelativeDate) else short_date(date.fromisoformat(value))
 
     def literal(self, question: Any, written: Any) -> str:
         try:
@@ -163,7 +149,7 @@ def month_number(typed: str) -> int:
     if typed.isdecimal():
         return int(typed)
     word = typed.rstrip(".")
-    found = [number for number, month in enumerate(MONTHS, 1) if len(word) >= 3 and plain(month).startswith(word)]
+    found = [number for number, month in enumerate(MONTHS, 1) if len(word) >= 3 and fold(month).startswith(word)]
     if len(found) != 1:
         raise ValueError(typed)
     return found[0]

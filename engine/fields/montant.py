@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from engine import french
 from engine.errors import Refusal
 from engine.fields.base import Example, FilingDay, Raw
 from engine.fields.nombre import Number
-from engine.fields.numbers import decimal_number, french
+from engine.fields.numbers import decimal_number
 
 
 class Amount(Number):
@@ -43,7 +44,7 @@ class Amount(Number):
         return "" if value is None else str(value).replace(".", ",")
 
     def say_number(self, question: Any, number: Decimal) -> str:
-        return french(number, 2) + "\u00a0€"
+        return french.amount(number)
 
     def literal(self, question: Any, written: Any) -> str:
         return format(Decimal(super().literal(question, str(written).replace("€", ""))), ".2f")

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from engine import french
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw
-from engine.fields.numbers import decimal_number, french, option_number, whole_number
+from engine.fields.numbers import decimal_number, option_number, whole_number
 
 
 class Number(FieldType):
@@ -78,7 +79,7 @@ class Number(FieldType):
 
     def say_number(self, question: Any, number: Decimal) -> str:
         unit = question.options["unite"]
-        return french(number) + (f"\u00a0{unit}" if unit else "")
+        return french.number(number) + (f"\u00a0{unit}" if unit else "")
 
     def literal(self, question: Any, written: Any) -> str:
         try:

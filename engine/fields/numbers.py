@@ -31,12 +31,6 @@ def decimal_number(written: str) -> Decimal:
     return number
 
 
-def french(number: Decimal | int, places: int | None = None) -> str:
-    """« 12 500,50 »: no-break thin space between thousands, comma before decimals."""
-    text = f"{number:,.{places}f}" if places is not None else f"{number:,}"
-    return text.replace(",", "\u202f").replace(".", ",")
-
-
 def whole_number(key: str, written: Any, default: int, low: int, high: int) -> int:
     """An option of a question as an integer. Raises ValueError(key, French sentence)."""
     if written is None:

@@ -1,0 +1,66 @@
+"""Words with blanks to fill: `{{ reference }}` in the texts of a démarche, in a sandbox, names checked at load.
+
+Only names and `{% if name %}` are allowed: no call, no attribute, no filter, no loop. A text can therefore neither
+read anything nor grow beyond its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+WORDS = {
+    "reference": "la référence du dossier",
+    "demarche": "le titre de la démarche",
+    "service": "le nom du service qui a le dossier",
+    "adresse_service": "l’adresse du service",
+    "telephone_service": "le téléphone du service",
+    "courriel_service": "le courriel du service",
+    "date_depot": "la date de réception",
+    "date_limite": "la date promise pour la réponse",
+    "ville": "le nom de la ville",
+    "lien_suivi": "l’adresse de la page de suivi",
+    "code_suivi": "le code de suivi",
+    "texte": "ce que l’agent a écrit",
+}
+"""What may stand inside {{ }}, with its meaning for the manual."""
+
+OCCASIONS = ("accuse", "demande-precision", "reponse", "transfert", "retard", "cloture")
+"""Messages whose words a démarche may replace."""
+
+_ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.Not, nodes.And, nodes.Or)
+_sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)
+
+
+def mistakes(source: str) -> list[tuple[str, str]]:
+    """(code, French sentence) of everything wrong in a text; an empty list when it can be used."""
+    try:
+        tree = _sandbox.parse(source)
+    except TemplateSyntaxError as error:
+        return [
+            (
+                "message-syntaxe",
+                f"Le texte a une accolade mal placée à sa ligne {error.lineno} : un mot à remplacer s’écrit {{{{ reference }}}}.",
+            )
+        ]
+    found = []
+    for node in tree.find_all(nodes.Node):
+        if not isinstance(node, _ALLOWED):
+            found.append(("message-interdit", "Un message ne contient que des mots comme {{ reference }} et {% if texte %}."))
+            break
+    for name in sorted({node.name for node in tree.find_all(nodes.Name)} - set(WORDS)):
+        found.append(("mot-inconnu", f"« {name} » ne peut pas être rempli dans un message : {', '.join(WORDS)}."))
+    return found
+
+
+@lru_cache(maxsize=512)
+def _compiled(source: str) -> Template:
+    return _sandbox.from_string(source)
+
+
+def render(source: str, words: Mapping[str, str]) -> str:
+    """The text with its blanks filled. `source` has passed `mistakes`."""
+    return _compiled(source).render({name: words.get(name, "") for name in WORDS})

@@ -1,0 +1,171 @@
+"""Scenarios played: the path, the service, the dates and the messages that a file promises are those it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timezone
+from typing import Any
+
+from engine.definition.build import Built
+from engine.definition.city import City
+from engine.definition.condition import Facts
+from engine.definition.located import Path
+from engine.definition.process import Process, Scenario
+from engine.fields.base import FilingDay
+from engine.journey import Journey
+from engine.promise import Promise, project
+from engine.routing import Destination, route
+
+
+@dataclass(frozen=True)
+class Played:
+    """What happened to one scenario."""
+
+    journey: Journey
+    destination: Destination
+    promise: Promise | None
+
+
+def check(built: Built, city: City) -> None:
+    """Play every scenario of a sound démarche; each difference is reported at the line that expected otherwise."""
+    for index, scenario in enumerate(built.process.scenarios):
+        path = ("scenarios", index)
+        answers = read_answers(built, scenario, path)
+        if answers is None:
+            continue
+        journey = Journey(built.process, facts_of(scenario, answers, city))
+        if complete(built, journey, answers, path):
+            compare(built, city, scenario, play(built.process, city, journey, scenario), path)
+
+
+def facts_of(scenario: Scenario, answers: Mapping[str, Any], city: City) -> Facts:
+    day = FilingDay(scenario.filed_at.date(), city.calendar)
+    districts = {id: district.postcodes for id, district in city.districts.items()}
+    return Facts(answers, day, scenario.channel, districts=districts)
+
+
+def read_answers(built: Built, scenario: Scenario, path: Path) -> dict[str, Any] | None:
+    """Answers typed as the démarche stores them; None when one of them cannot be read."""
+    questions = {question.id: question for question in built.process.questions()}
+    answers: dict[str, Any] = {}
+    sound = True
+    for id, written in scenario.answers.items():
+        where = (*path, "reponses", id)
+        if id not in questions:
+            help = built.where.nearest(id, questions)
+            built.where.report(where, "question-inconnue", f"« {id} » n’est pas une question de cette démarche.", help, key=True)
+            sound = False
+            continue
+        try:
+            answers[id] = questions[id].type.literal(questions[id], written)
+        except ValueError as error:
+            built.where.report(where, "valeur-interdite", str(error))
+            sound = False
+    return answers if sound else None
+
+
+def complete(built: Built, journey: Journey, answers: dict[str, Any], path: Path) -> bool:
+    """Optional questions may be left out of a scenario; required ones may not, and every answer must serve."""
+    for question in built.process.questions():
+        if not question.required:
+            answers.setdefault(question.id, None)
+    if page := journey.next_page:
+        missing = next(question for question in journey.questions(page) if not journey.is_answered(question))
+        built.where.report(
+            (*path, "reponses"),
+            "scenario-incomplet",
+            f"Ce scénario s’arrête à la page « {page.title} » : « {missing.id} » n’a pas de réponse.",
+            f"Ajoutez « {missing.id}: … ».",
+            key=True,
+        )
+        return False
+    unused = [id for id, value in answers.items() if value is not None and id not in journey.answers]
+    for id in unused:
+        built.where.report(
+            (*path, "reponses", id),
+            "reponse-inutile",
+            f"« {id} » n’est jamais demandée dans ce scénario.",
+            "Retirez cette réponse, ou corrigez celles qui décident de son affichage.",
+            key=True,
+        )
+    return not unused
+
+
+def play(process: Process, city: City, journey: Journey, scenario: Scenario) -> Played:
+    facts = facts_of(scenario, journey.answers, city)
+    deadline = process.answer_deadline
+    filed_at = scenario.filed_at.astimezone(timezone.utc)
+    promise = project(deadline, city.calendar, filed_at, ()) if deadline else None
+    return Played(journey, route(process, facts), promise)
+
+
+# --- expectations: one function per key of `attendu`, giving what really happened as it would be written
+
+
+def destination(played: Played, built: Built, city: City) -> Any:
+    return played.destination.unit
+
+
+def priority(played: Played, built: Built, city: City) -> Any:
+    return played.destination.priority
+
+
+def referent(played: Played, built: Built, city: City) -> Any:
+    people = city.who(played.destination.unit, "referent") if played.destination.unit in city.units else ()
+    return people[0].id if people else "personne"
+
+
+def answered_by(played: Played, built: Built, city: City) -> Any:
+    return played.promise.due_on.isoformat() if played.promise and played.promise.due_on else "aucune date"
+
+
+def pages(played: Played, built: Built, city: City) -> Any:
+    return [page.title for page in played.journey.pages]
+
+
+def reminders(played: Played, built: Built, city: City) -> Any:
+    rungs = played.promise.rungs if played.promise else ()
+    return [rung_day(instant, city).isoformat() for rung, instant in rungs if rung.remind or rung.escalate]
+
+
+def rung_day(instant: datetime, city: City) -> date:
+    return city.calendar.local(instant).date()
+
+
+def messages(played: Played, built: Built, city: City) -> Any:
+    """What the citizen receives if nobody answers: the receipt, then the word that we are late."""
+    warned = played.promise and any(rung.warn_citizen for rung, _ in played.promise.rungs)
+    return ["accuse", "retard"] if warned else ["accuse"]
+
+
+EXPECTATIONS: dict[str, Callable[[Played, Built, City], Any]] = {
+    "vers": destination,
+    "priorite": priority,
+    "referent": referent,
+    "reponse_avant": answered_by,
+    "pages": pages,
+    "relances": reminders,
+    "messages": messages,
+}
+
+
+def compare(built: Built, city: City, scenario: Scenario, played: Played, path: Path) -> None:
+    for key, wanted in scenario.expected.items():
+        got = EXPECTATIONS[key](played, built, city)
+        if wanted != got:
+            built.where.report(
+                (*path, "attendu", key),
+                "scenario-different",
+                f"Le scénario « {scenario.name} » attend {say(wanted)} et obtient {say(got)}.",
+                f"Corrigez la démarche, ou écrivez « {key}: {write(got)} ».",
+                key=True,
+            )
+
+
+def say(value: Any) -> str:
+    return f"« {', '.join(value)} »" if isinstance(value, list) else f"« {value} »"
+
+
+def write(value: Any) -> str:
+    return f"[{', '.join(value)}]" if isinstance(value, list) else str(value)
