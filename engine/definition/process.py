@@ -5,6 +5,8 @@ Built by `definition/build.py`, never by hand; knows neither YAML nor the databa
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -57,12 +59,39 @@ class Route:
 
 @dataclass(frozen=True)
 class Moment:
-    """When a rung falls: a share of the target (`50 %`), a duration before (`3 jours ouvrés avant`) or after it, or the target itself."""
+    """When a rung falls: a share of the target, a duration before or after it, or the target itself."""
 
     text: str
     percent: int | None = None
     before: Duration | None = None
     after: Duration | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Moment:
+        """Reads `50 %`, `échéance`, `3 jours ouvrés avant`, `2 jours ouvrés après`; `text` becomes canonical.
+
+        Raises ValueError with a sentence in French.
+        """
+        words = " ".join(unicodedata.normalize("NFC", text).casefold().split())
+        if re.fullmatch(r"[eé]ch[eé]ance", words):
+            return cls("échéance")
+        if match := re.fullmatch(r"([0-9]{1,3}) ?%", words):
+            return cls._share(int(match[1]))
+        if match := re.fullmatch(r"(.+) (avant|apr[eè]s)", words):
+            duration = Duration.parse(match[1])
+            if match[2] == "avant":
+                return cls(f"{duration} avant", before=duration)
+            return cls(f"{duration} après", after=duration)
+        raise ValueError(
+            f"« {text} » n’est pas un moment. "
+            "Écrivez « 50 % », « 3 jours ouvrés avant », « échéance » ou « 2 jours ouvrés après »."
+        )
+
+    @classmethod
+    def _share(cls, percent: int) -> Moment:
+        if not 1 <= percent <= 100:
+            raise ValueError(f"« {percent} % » n’est pas possible : écrivez de « 1 % » à « 100 % ».")
+        return cls(f"{percent} %", percent=percent)
 
 
 @dataclass(frozen=True)
