@@ -18,14 +18,15 @@ def cli() -> None:
 @click.argument("fichiers", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["texte", "json"]), default="texte", help="Texte à lire, ou JSON.")
 def check(fichiers: tuple[Path, ...], form: str) -> None:
-    from engine import check as checker
+    from engine import checker
+    from engine.definition import report
 
-    catalogue, problems = checker.check(Path.cwd(), fichiers)
+    verdict = checker.check(Path.cwd(), fichiers)
     if form == "json":
-        click.echo(json.dumps(checker.to_json(problems), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(report.to_json(verdict.problems), ensure_ascii=False, indent=2))
     else:
-        click.echo(checker.told(catalogue, problems))
-    sys.exit(1 if any(problem.blocks for problem in problems) else 0)
+        click.echo(verdict.told())
+    sys.exit(0 if verdict.passes else 1)
 
 
 if __name__ == "__main__":

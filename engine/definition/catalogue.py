@@ -31,6 +31,7 @@ class Catalogue:
     built: dict[str, Built] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     lines: dict[str, list[str]] = field(default_factory=dict)
+    blocks: dict[str, Source] = field(default_factory=dict)
 
     @property
     def processes(self) -> dict[str, Process]:
@@ -47,20 +48,23 @@ class Catalogue:
         return not any(problem.blocks and problem.spot.file == ORGANISATION for problem in self.problems)
 
 
-def load(root: Path, check_scenarios: Callable[[Built, City], None] | None = None) -> Catalogue:
-    """Read `processes/` and `forms/` under root. Never raises for what is written there.
+Rehearsal = Callable[[Built, City], None]
+"""Plays the scenarios of a sound démarche: engine/rehearsal.py, which stands above this room."""
 
-    `check_scenarios` rehearses the scenarios of a sound démarche (engine/rehearsal.py stands above this room).
-    """
-    catalogue = Catalogue(root, read_city(root, found := []))
-    catalogue.problems = found
-    sources = read_folder(root, "forms", catalogue)
-    check_blocks(sources, catalogue)
-    for path, file in sorted(read_folder(root, "processes", catalogue).items()):
+
+def load(root: Path, rehearse: Rehearsal | None = None) -> Catalogue:
+    """Read `processes/` and `forms/` under root. Never raises for what is written there."""
+    found: list[Problem] = []
+    catalogue = Catalogue(root, read_city(root, found), problems=found)
+    catalogue.blocks = read_folder(root, "forms", catalogue)
+    check_blocks(catalogue)
+    for path, file in read_folder(root, "processes", catalogue).items():
         slug = path.removeprefix("processes/").removesuffix(".yaml")
         if slug.startswith("_") or file.blocked:
             continue
-        read_process(slug, file, sources, catalogue, check_scenarios)
+        built = read_process(slug, file, catalogue, rehearse)
+        catalogue.built[slug] = built
+        catalogue.problems += built.problems
     catalogue.problems = list(dict.fromkeys(catalogue.problems))
     return catalogue
 
@@ -98,29 +102,27 @@ def read_folder(root: Path, folder: str, catalogue: Catalogue) -> dict[str, Sour
     return files
 
 
-def check_blocks(sources: Mapping[str, Source], catalogue: Catalogue) -> None:
-    """The outline of each block; its questions are checked in the démarches that use it, or alone when none does."""
-    for file in sources.values():
+def check_blocks(catalogue: Catalogue) -> None:
+    """The outline of each block; its questions are checked in the démarches that use it."""
+    for file in catalogue.blocks.values():
         if not file.blocked:
             where = Located(file.data, file.spots, file.key_spots, [])
             where.shaped((), file.data, schema.BLOCK)
             catalogue.problems += where.problems
 
 
-def read_process(
-    slug: str,
-    file: Source,
-    sources: Mapping[str, Source],
-    catalogue: Catalogue,
-    check_scenarios: Callable[[Built, City], None] | None,
-) -> None:
-    built = compile_source(slug, file, sources)
+def read_process(slug: str, file: Source, catalogue: Catalogue, rehearse: Rehearsal | None) -> Built:
+    built = compile_source(slug, file, catalogue.blocks)
     rules.check(built, catalogue.city)
     sound = not any(problem.blocks for problem in [*built.problems, *file.problems])
-    if sound and check_scenarios is not None:
-        check_scenarios(built, catalogue.city)
-    catalogue.built[slug] = built
-    catalogue.problems += built.problems
+    if sound and rehearse is not None:
+        rehearse(built, catalogue.city)
+    return built
+
+
+def read_guest(slug: str, file: Source, catalogue: Catalogue, rehearse: Rehearsal | None) -> list[Problem]:
+    """The mistakes of a file from elsewhere, judged as a démarche of this city."""
+    return read_process(slug, file, catalogue, rehearse).problems
 
 
 def compile_source(slug: str, file: Source, sources: Mapping[str, Source]) -> Built:
