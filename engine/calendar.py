@@ -6,9 +6,7 @@ an instant is an aware datetime: any zone comes in, UTC goes out.
 
 from __future__ import annotations
 
-import difflib
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.french import DAYS
+from engine.names import fold, nearest
 
 ONE_DAY = timedelta(days=1)
 
@@ -107,28 +106,26 @@ ALLOWED = (
 
 
 def _read(text: str) -> tuple[str, str]:
-    """The number and the folded unit of `text`, or two empty strings."""
+    """The number and the bare unit of `text`, or two empty strings."""
     match = re.fullmatch(r"\s*([+-]?[0-9]{1,9})\s*(\D+)", text)
-    return (match[1], _fold(match[2])) if match else ("", "")
+    return (match[1], _bare(match[2])) if match else ("", "")
 
 
-def _fold(words: str) -> str:
-    """Words without accents, case, plural marks or typographic spaces."""
-    letters = unicodedata.normalize("NFKD", words.casefold())
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(word.rstrip("s") for word in plain.replace("-", " ").split())
+def _bare(words: str) -> str:
+    """Words without accents, case, plural marks, hyphens or typographic spaces."""
+    return " ".join(word.rstrip("s") for word in fold(words).replace("-", " ").split())
 
 
 SPELLINGS = {
-    **{_fold(unit.plural): id for id, unit in UNITS.items()},
-    _fold("jours calendaires"): "jours",
-    _fold("années"): "ans",
+    **{_bare(unit.plural): id for id, unit in UNITS.items()},
+    _bare("jours calendaires"): "jours",
+    _bare("années"): "ans",
 }
 
 
 def _suggestion(amount: str, unit: str) -> str:
-    near = difflib.get_close_matches(unit, SPELLINGS, n=1)
-    return f"Vouliez-vous dire « {counted(int(amount), SPELLINGS[near[0]])} » ? " if near else ""
+    near = nearest(unit, SPELLINGS)
+    return f"Vouliez-vous dire « {counted(int(amount), SPELLINGS[near])} » ? " if near else ""
 
 
 def easter(year: int) -> date:
