@@ -1,0 +1,97 @@
+"""The web application: opened with its store, its office and its worker, closed with them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timezone
+
+import structlog
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.acts.office import Office
+from engine.errors import NotAllowed
+from engine.records.store import open_store
+from engine.settings import Settings
+from engine.web.guard import Guard, Limits
+from engine.web.page import page
+from engine.web.routes import routes
+
+log = structlog.get_logger()
+
+LARGEST_BODY = 64 * 1024 * 1024
+"""Bytes of one request. A document over its own limit is refused with a sentence long before this."""
+
+MakeOffice = Callable[[datetime], Awaitable[Office]]
+
+
+def utc_now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+def create_app(
+    settings: Settings,
+    make_office: MakeOffice,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    worker: object | None = None,
+) -> Starlette:
+    """The application for these settings. `worker`, when given, has start() and stop() and lives as long as it does."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with open_store(settings, everywhere=True):
+            app.state.office = await make_office(now())
+            if worker is not None:
+                await worker.start()  # type: ignore[attr-defined]
+            try:
+                yield
+            finally:
+                if worker is not None:
+                    await worker.stop()  # type: ignore[attr-defined]
+
+    app = Starlette(
+        routes=routes(settings),
+        lifespan=lifespan,
+        middleware=[Middleware(GZipMiddleware, minimum_size=600), Middleware(Guard, tls=settings.tls)],
+        exception_handlers={HTTPException: http_error, NotAllowed: not_allowed, Exception: crash},
+        max_body_size=LARGEST_BODY,
+    )
+    app.state.settings = settings
+    app.state.now = now
+    app.state.limits = Limits.open(settings.redis_url)
+    return app
+
+
+SENTENCES = {
+    400: "Votre navigateur a envoyé une demande que nous ne comprenons pas. Revenez en arrière et recommencez.",
+    403: "Cette page ne vous est pas ouverte.",
+    404: "Cette page n’existe pas ou n’existe plus.",
+    405: "Cette page ne s’ouvre pas de cette façon. Revenez en arrière et recommencez.",
+    413: "Ce que vous envoyez est trop lourd : choisissez un document de 10 Mo au plus. Vos réponses sont gardées.",
+}
+
+
+async def http_error(request: Request, error: Exception) -> Response:
+    """Every refusal is a page in French with what to do next. An address says nothing more than the sentence."""
+    assert isinstance(error, HTTPException)
+    own = error.detail if error.status_code in (403, 404, 429) and " " in error.detail else ""
+    sentence = own if own and own not in ("Not Found", "Forbidden") else SENTENCES.get(error.status_code, SENTENCES[400])
+    return page(request, "pages/erreur.html", {"status": error.status_code, "sentence": sentence}, status=error.status_code)
+
+
+async def not_allowed(request: Request, error: Exception) -> Response:
+    """An act that is no longer possible says why."""
+    return page(request, "pages/erreur.html", {"status": 409, "sentence": str(error)}, status=409)
+
+
+async def crash(request: Request, error: Exception) -> Response:
+    """A fault of ours: logged without what the person wrote, told without a trace."""
+    log.error("crash", route=request.scope.get("route_name", ""), kind=type(error).__name__, exc_info=error)
+    sentence = "Une panne de notre côté nous empêche de répondre. Ce que vous aviez enregistré est gardé : réessayez dans quelques minutes."
+    return page(request, "pages/erreur.html", {"status": 500, "sentence": sentence}, status=500)

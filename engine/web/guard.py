@@ -1,0 +1,116 @@
+"""What stands before every handler: other sites' forms refused, safe headers, bounded bodies and attempts.
+
+Pure ASGI. Knows no page of the product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage, RedisStorage, Storage
+from limits.aio.strategies import MovingWindowRateLimiter
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS: Mapping[str, str] = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+
+
+class Guard:
+    """Refuses unsafe requests sent by another site, and puts the safe headers on every answer.
+
+    Pages are never kept by the browser or a proxy (`no-store`), except what says otherwise (static files).
+    """
+
+    def __init__(self, app: ASGIApp, *, tls: bool):
+        self.app = app
+        self.headers = {**HEADERS, "strict-transport-security": "max-age=63072000"} if tls else HEADERS
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if scope["method"] not in SAFE_METHODS and not same_origin(headers):
+            scope["parvis.refused"] = True
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answered = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    answered.setdefault(name, value)
+                answered.setdefault("cache-control", "no-store")
+                answered.add_vary_header("HX-Request")
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+def refuse_other_sites(request: Request) -> None:
+    """Raises a 403 for what the Guard marked: done inside the application, so that the person reads a page."""
+    if request.scope.get("parvis.refused"):
+        raise HTTPException(403, "Cette demande vient d’un autre site. Revenez sur notre site et recommencez.")
+
+
+def same_origin(headers: Headers) -> bool:
+    """Whether a form was sent from our own pages, as modern browsers tell (Fetch Metadata, then Origin).
+
+    A client that says neither is not a browser of today; SameSite cookies cover the older ones.
+    """
+    if site := headers.get("sec-fetch-site"):
+        return site in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Attempts allowed, counted in memory, or in Redis when several processes serve."""
+
+    limiter: MovingWindowRateLimiter
+
+    @classmethod
+    def open(cls, redis_url: str) -> Limits:
+        storage: Storage = (
+            RedisStorage(f"async+{redis_url}", implementation="redispy") if redis_url else MemoryStorage()
+        )
+        return cls(MovingWindowRateLimiter(storage))
+
+    async def spend(self, name: str, *who: str, allowed: str) -> None:
+        """Count one attempt. Raises a 429 with a sentence when `allowed` (« 10/15minutes ») is used up."""
+        rate: RateLimitItem = parse(allowed)
+        if not await self.limiter.hit(rate, name, *who):
+            minutes = max(1, rate.get_expiry() // 60)
+            raise HTTPException(
+                429, f"Trop d’essais en peu de temps. Attendez {minutes} minutes, puis recommencez, ou appelez-nous."
+            )
+
+
+def client(request: Request) -> str:
+    """Address of the person's connection, only ever used as a counter's key."""
+    return request.client.host if request.client else "?"

@@ -1,0 +1,57 @@
+"""A page or its fragment, from a template and a context: the whole of the htmx glue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from engine.acts.office import Office
+from engine.theme import Theme
+from engine.web.comfort import comfort_of
+
+
+def page(
+    request: Request,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    status: int = 200,
+    fragment: str = "",
+) -> Response:
+    """Render `template`, or only `fragment` when htmx asks: a fragment is a file that the page includes."""
+    wanted = fragment if fragment and asks_fragment(request) else template
+    return HTMLResponse(theme(request).render(wanted, {**common(request), **(context or {})}), status_code=status)
+
+
+def asks_fragment(request: Request) -> bool:
+    """True for an htmx request that is not a return through the history."""
+    headers = request.headers
+    return headers.get("HX-Request") == "true" and headers.get("HX-History-Restore-Request") != "true"
+
+
+def common(request: Request) -> dict[str, Any]:
+    """What every template may read."""
+    return {
+        "city": office(request).city,
+        "comfort": comfort_of(request),
+        "path": request.url.path,
+        "errors": (),
+        "live": False,
+        "demo": office(request).settings.demo,
+        "agent": getattr(request.state, "agent", None),
+    }
+
+
+def theme(request: Request) -> Theme:
+    return office(request).theme
+
+
+def office(request: Request) -> Office:
+    return request.app.state.office
+
+
+def see(request: Request, path: str) -> Response:
+    """After a POST: look at this page (303)."""
+    return RedirectResponse(path, status_code=303)

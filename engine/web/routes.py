@@ -1,0 +1,48 @@
+"""Every address of the product, on one screen."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+from engine.settings import Settings
+from engine.web import citizen, comfort, desk, forget, health, kit, mediation, outbox, signin, static, texts, tracking
+
+
+def routes(settings: Settings) -> list[Route]:
+    public = [
+        Route("/", citizen.catalogue),
+        Route("/demarches/{slug}", citizen.start_page),
+        Route("/demarches/{slug}/commencer", citizen.start, methods=["POST"]),
+        Route("/demarches/{slug}/page/{page}", citizen.form_page, methods=["GET", "POST"]),
+        Route("/demarches/{slug}/page/{page}/apercu", citizen.preview, methods=["POST"]),
+        Route("/demarches/{slug}/verifier", citizen.review, methods=["GET", "POST"]),
+        Route("/demarches/{slug}/recu", citizen.receipt),
+        Route("/suivi", tracking.find, methods=["GET", "POST"]),
+        Route("/suivi/dossier", tracking.case),
+        Route("/suivi/dossier/message", tracking.write, methods=["POST"]),
+        Route("/suivi/dossier/documents/{document}", tracking.document),
+        Route("/terminer", forget.leave, methods=["POST"]),
+        Route("/termine", forget.left),
+        Route("/confort", comfort.set_comfort, methods=["POST"]),
+        Route("/mediation", mediation.welcome),
+        Route("/mediation/personne", mediation.next_person, methods=["POST"]),
+        Route("/accessibilite", texts.accessibility),
+        Route("/donnees-personnelles", texts.personal_data),
+        Route("/modalites", texts.ways_to_reach),
+    ]
+    agents = [
+        Route("/agents", desk.inbox),
+        Route("/agents/connexion", signin.sign_in, methods=["GET", "POST"]),
+        Route("/agents/deconnexion", signin.sign_out, methods=["POST"]),
+        Route("/agents/dossiers/{reference}", desk.case),
+        Route("/agents/dossiers/{reference}/{act}", desk.act, methods=["POST"]),
+        Route("/agents/documents/{document}", desk.document),
+        Route("/agents/envois/{notice:int}/fait", desk.notice_done, methods=["POST"]),
+    ]
+    machinery = [
+        Route("/sante", health.health),
+        Route("/-/kit", kit.kit),
+        Route("/static/{digest}/{name:path}", static.asset),
+    ]
+    demo = [Route("/-/courriels", outbox.mails)] if settings.demo else []
+    return [*public, *agents, *machinery, *demo]
