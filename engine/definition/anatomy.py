@@ -101,7 +101,7 @@ def needs_quotes(text: str) -> bool:
     return not text or text[0] in HEADS or bool(re.search(r":(\s|$)|\s#", text))
 
 
-# --- between braces and brackets -----------------------------------------------------------------------------
+# --- between braces and brackets ---------------------------------------------------------------------------
 
 
 def closing(raw: str, start: int) -> int | None:

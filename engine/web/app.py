@@ -18,7 +18,7 @@ from engine.acts.office import Office
 from engine.errors import NotAllowed
 from engine.records.store import open_store
 from engine.settings import Settings
-from engine.web.guard import Guard, Limits
+from engine.web.guard import Guard, Limits, add_safe_headers
 from engine.web.page import page
 from engine.web.routes import routes
 
@@ -58,7 +58,10 @@ def create_app(
     app = Starlette(
         routes=routes(settings),
         lifespan=lifespan,
-        middleware=[Middleware(GZipMiddleware, minimum_size=600), Middleware(Guard, tls=settings.tls)],
+        middleware=[
+            Middleware(GZipMiddleware, minimum_size=600),
+            Middleware(Guard, tls=settings.tls, largest_body=LARGEST_BODY, refuse=http_error),
+        ],
         exception_handlers={HTTPException: http_error, NotAllowed: not_allowed, Exception: crash},
         max_body_size=LARGEST_BODY,
     )
@@ -94,4 +97,6 @@ async def crash(request: Request, error: Exception) -> Response:
     """A fault of ours: logged without what the person wrote, told without a trace."""
     log.error("crash", route=request.scope.get("route_name", ""), kind=type(error).__name__, exc_info=error)
     sentence = "Une panne de notre côté nous empêche de répondre. Ce que vous aviez enregistré est gardé : réessayez dans quelques minutes."
-    return page(request, "pages/erreur.html", {"status": 500, "sentence": sentence}, status=500)
+    response = page(request, "pages/erreur.html", {"status": 500, "sentence": sentence}, status=500)
+    add_safe_headers(response.headers)  # this answer is written outside the Guard
+    return response

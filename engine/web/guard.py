@@ -5,7 +5,7 @@ Pure ASGI. Knows no page of the product.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -15,8 +15,11 @@ from limits.aio.strategies import MovingWindowRateLimiter
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+DRAINED = 256 * 1024 * 1024
+"""Bytes of a refused body that we accept to read for nothing."""
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -41,40 +44,61 @@ HEADERS: Mapping[str, str] = {
 }
 
 
+Refuse = Callable[[Request, HTTPException], Awaitable[Response]]
+
+
 class Guard:
-    """Refuses unsafe requests sent by another site, and puts the safe headers on every answer.
+    """Refuses what other sites send and what is too heavy, and puts the safe headers on every answer.
 
     Pages are never kept by the browser or a proxy (`no-store`), except what says otherwise (static files).
+    `refuse` writes the page of a refusal, so that even here a person reads a sentence.
     """
 
-    def __init__(self, app: ASGIApp, *, tls: bool):
+    def __init__(self, app: ASGIApp, *, tls: bool, largest_body: int, refuse: Refuse):
         self.app = app
         self.headers = {**HEADERS, "strict-transport-security": "max-age=63072000"} if tls else HEADERS
+        self.largest_body = largest_body
+        self.refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        if scope["method"] not in SAFE_METHODS and not same_origin(headers):
-            scope["parvis.refused"] = True
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                answered = MutableHeaders(scope=message)
-                for name, value in self.headers.items():
-                    answered.setdefault(name, value)
-                answered.setdefault("cache-control", "no-store")
-                answered.add_vary_header("HX-Request")
+                add_safe_headers(MutableHeaders(scope=message), self.headers)
             await send(message)
 
-        await self.app(scope, receive, send_with_headers)
+        if refusal := self.refusal(scope):
+            await drain(receive)
+            response = await self.refuse(Request(scope), refusal)
+            await response(scope, receive, send_with_headers)
+        else:
+            await self.app(scope, receive, send_with_headers)
+
+    def refusal(self, scope: Scope) -> HTTPException | None:
+        headers = Headers(scope=scope)
+        if scope["method"] not in SAFE_METHODS and not same_origin(headers):
+            return HTTPException(403, "Cette demande vient d’un autre site. Revenez sur notre site et recommencez.")
+        length = headers.get("content-length", "0")
+        return HTTPException(413) if length.isdecimal() and int(length) > self.largest_body else None
 
 
-def refuse_other_sites(request: Request) -> None:
-    """Raises a 403 for what the Guard marked: done inside the application, so that the person reads a page."""
-    if request.scope.get("parvis.refused"):
-        raise HTTPException(403, "Cette demande vient d’un autre site. Revenez sur notre site et recommencez.")
+def add_safe_headers(answered: MutableHeaders, headers: Mapping[str, str] = HEADERS) -> None:
+    for name, value in headers.items():
+        answered.setdefault(name, value)
+    answered.setdefault("cache-control", "no-store")
+    answered.add_vary_header("HX-Request")
+
+
+async def drain(receive: Receive) -> None:
+    """Read a refused body to its end, keeping nothing: a browser shows our page only once it has sent everything."""
+    seen, more = 0, True
+    while more and seen < DRAINED:
+        message = await receive()
+        seen += len(message.get("body", b""))
+        more = message["type"] == "http.request" and message.get("more_body", False)
 
 
 def same_origin(headers: Headers) -> bool:

@@ -1,0 +1,226 @@
+"""A city's face: theme name -> Jinja environment and static files.
+
+The only home of jinja2 besides the sandbox of `definition/wording.py`. A theme is a folder beside `base` that says
+only what differs. Knows neither HTTP nor the database.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateSyntaxError,
+)
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from markupsafe import Markup, escape
+
+from engine import face, french, palette
+from engine.definition import wording
+from engine.definition.process import Process
+
+NOTICE_WORDS = frozenset(wording.WORDS) | {
+    *("site", "telephone_ville", "horaires_ville", "accueil", "horaires_service"),
+    *("nouvelle_date", "lien_dossier", "raison", "agent", "fonction_agent", "ancien_service", "usager"),
+    *("date_reponse_usager", "priorite", "palier", "issue"),
+    *("silence", "date_silence_decision", "date_silence", "date_silence_attestation"),
+}
+"""Every word a notice may use; one that is not given counts as empty. `lignes` is the only list."""
+
+PAGE_DEFAULTS: dict[str, Any] = {"errors": (), "live": False, "callback_url": ""}
+"""What page.html reads and most pages need not say."""
+
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One static file. Its address holds its digest: it may be kept for ever by browsers."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+    @cached_property
+    def digest(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()[:12]
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The content compressed with gzip."""
+        return gzip.compress(self.content, 9, mtime=0)
+
+    @property
+    def url(self) -> str:
+        return f"/static/{self.digest}/{self.name}"
+
+
+class Theme:
+    """Templates, notices and static files of one face. `reload` reads files again when they change."""
+
+    def __init__(
+        self,
+        root: Path,
+        name: str,
+        *,
+        zone: str = "Europe/Paris",
+        reload: bool = False,
+        bytecode: Path | None = None,
+    ):
+        self.name = name
+        self.reload = reload
+        self.folders = list(dict.fromkeys((root / name, root / "base")))
+        self.face = face.read(root, name)
+        loader = _loader(root, name)
+        cache = FileSystemBytecodeCache(str(bytecode)) if bytecode else None
+        common = {
+            "loader": loader,
+            "undefined": StrictUndefined,
+            "auto_reload": reload,
+            "bytecode_cache": cache,
+            "trim_blocks": True,
+            "lstrip_blocks": True,
+            "extensions": [FrenchSpaces],
+        }
+        self.pages = Environment(autoescape=True, **common)  # type: ignore[arg-type]
+        self.texts = Environment(autoescape=False, **common)  # type: ignore[arg-type]  # noqa: S701 plain-text mail
+        for environment in (self.pages, self.texts):
+            environment.filters.update(filters(ZoneInfo(zone)))
+            environment.globals.update(theme=self, static=self.static, **PAGE_DEFAULTS)
+
+    @property
+    def logo(self) -> Markup:
+        return self.face.logo
+
+    @property
+    def accessibility(self) -> Mapping[str, str]:
+        return self.face.accessibility
+
+    def render(self, template: str, context: Mapping[str, Any]) -> str:
+        """A page or a fragment of `themes/`."""
+        return self.pages.get_template(template).render(context)
+
+    def has(self, template: str) -> bool:
+        return any((folder / template).is_file() for folder in self.folders)
+
+    def static(self, name: str) -> str:
+        """The address of a static file; KeyError when the theme has none of that name."""
+        return self.assets[name].url
+
+    def asset(self, digest: str, name: str) -> Asset | None:
+        """The file a browser asks for, if it is the one we serve today."""
+        found = self.assets.get(name)
+        return found if found and found.digest == digest else None
+
+    @property
+    def assets(self) -> Mapping[str, Asset]:
+        return self._collect() if self.reload else self._collected
+
+    @cached_property
+    def _collected(self) -> Mapping[str, Asset]:
+        return self._collect()
+
+    def _collect(self) -> Mapping[str, Asset]:
+        """The city's files over those of `base`; the colours go in front of app.css."""
+        found = {}
+        for folder in reversed(self.folders):
+            for path in sorted(path for path in (folder / "static").rglob("*") if path.is_file()):
+                name = path.relative_to(folder / "static").as_posix()
+                content = path.read_bytes()
+                if name == "app.css":
+                    content = palette.stylesheet(self.face.palettes).encode() + content
+                if path.suffix == ".css":
+                    content = squeeze(content.decode()).encode()
+                found[name] = Asset(name, content, media_type(name))
+        return found
+
+    def render_notice(self, name: str, process: Process, words: Mapping[str, Any]) -> tuple[str, str]:
+        """Subject and body of a message, in plain text. The words of the démarche win over the city's."""
+        if unknown := set(words) - NOTICE_WORDS - {"lignes"}:
+            raise ValueError(f"unknown words in the notice {name}: {', '.join(sorted(unknown))}")
+        filled = {**dict.fromkeys(NOTICE_WORDS, ""), "lignes": (), "process": process, **words}
+        if own := process.messages.get(name):
+            subject, body = wording.render(own.subject, filled), wording.render(own.body, filled)
+            if name == "accuse":  # the law's mentions cannot be written away (CRPA R112-11-1)
+                body += "\n\n" + self.texts.get_template("notices/mentions.txt").render(filled)
+        else:
+            subject, _, body = self.texts.get_template(f"notices/{name}.txt").render(filled).partition("\n")
+        return " ".join(subject.split(" ")).strip(), re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
+
+
+class FrenchSpaces(Extension):
+    """Templates are written with plain spaces; what is read has the no-break spaces of French punctuation."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        for token in stream:
+            yield Token(token.lineno, token.type, french.spaced(token.value)) if token.type == "data" else token
+
+
+def filters(zone: ZoneInfo) -> dict[str, Callable[..., str]]:
+    """What templates may write after `|`. Moments are told in the city's zone."""
+
+    def local(write: Callable[[Any], str]) -> Callable[[date], str]:
+        return lambda value: write(value.astimezone(zone) if isinstance(value, datetime) else value)
+
+    return {
+        "long_date": local(french.long_date),
+        "short_date": local(french.short_date),
+        "clock_time": local(french.clock_time),
+        "long_moment": local(french.long_moment),
+        "short_moment": local(lambda value: f"{french.short_date(value)}, {french.clock_time(value)}"),
+        "iso": local(lambda value: value.isoformat()),
+        "amount": french.amount,
+        "phone": french.phone,
+        "dial": lambda number: re.sub(r"[^\d+]", "", number),
+        "weight": french.weight,
+        "count": french.count,
+        "spaced": french.spaced,
+        "paragraphs": paragraphs,
+        "lines": lambda text: Markup("<br>").join(text.strip().split("\n")),
+    }
+
+
+def paragraphs(text: str) -> Markup:
+    """Text of the city as HTML: a blank line opens a paragraph, a line end breaks the line."""
+    blocks = re.split(r"\n\s*\n", french.spaced(text.strip()))
+    return Markup("\n").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n")))
+        for block in blocks
+        if block
+    )
+
+
+def squeeze(css: str) -> str:
+    """A style sheet without its comments and line ends."""
+    return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)).strip()
+
+
+def media_type(name: str) -> str:
+    return MEDIA_TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def _loader(root: Path, name: str) -> BaseLoader:
+    """The city's templates, then those of base; `base:page.html` always means the one of base."""
+    base = FileSystemLoader(root / "base")
+    return ChoiceLoader([FileSystemLoader(root / name), base, PrefixLoader({"base": base}, delimiter=":")])

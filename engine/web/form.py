@@ -1,0 +1,275 @@
+"""Questions as the templates see them: what field.html and fields/*.html may read, and the summary of errors.
+
+Knows the shapes of a démarche; not HTTP, not the database, not the theme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from engine.definition.process import Page, Question
+
+REQUIRED, OPTIONAL = "obligatoire", "facultatif"
+LONG_LIST = 15
+"""Above this many options a choice is a list to open rather than buttons to scroll through."""
+EXAMPLES = {"date": "Par exemple 27 3 1985."}
+"""Said under the question when the démarche gives no hint."""
+DATE_PARTS = ("jour", "mois", "annee")
+ADDRESS_LINES = ("voie", "code_postal", "commune")
+ADDRESS_TOKENS = {
+    "voie": "address-line1",
+    "complement": "address-line2",
+    "code_postal": "postal-code",
+    "commune": "address-level2",
+    "pays": "country-name",
+}
+
+
+class Document(Protocol):
+    """A document already received."""
+
+    id: Any
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class ErrorLine:
+    """One line of the summary: the words shown beside the question, and the first control to correct."""
+
+    href: str
+    text: str
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """One question on a page. `raw` is a str, a list of str or a dict of str by part, as it was typed."""
+
+    id: str
+    type: str
+    label: str
+    raw: Any
+    hint: str = ""
+    error: str = ""
+    mark: str = ""
+    """`obligatoire`, `facultatif` or nothing, as the rest of the page commands."""
+    required: bool = True
+    says_required: bool = False
+    """True when only the `required` attribute tells it (pages that mix both kinds)."""
+    alone: bool = False
+    """True when it is the only question of its page: its label is then the h1."""
+    grouped: bool = False
+    choices: tuple[Choice, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+    documents: Sequence[Document] = ()
+    autocomplete: str = ""
+    inputmode: str = ""
+    about_self: bool = True
+
+    @property
+    def name(self) -> str:
+        return self.id
+
+    @property
+    def template(self) -> str:
+        """The control inside the frame."""
+        as_list = self.type == "choix" and not self.grouped
+        return "fields/choix-liste.html" if as_list else f"fields/{self.type}.html"
+
+    @property
+    def described_by(self) -> str | None:
+        """Ids of the hint and the error that exist."""
+        ids = [f"{self.id}-{name}" for name, words in (("aide", self.hint), ("erreur", self.error)) if words]
+        return " ".join(ids) or None
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """What a single control says about itself, for the `xmlattr` filter."""
+        return {
+            "aria-describedby": self.described_by,
+            "aria-invalid": "true" if self.error else None,
+            "required": "" if self.says_required else None,
+            "autocomplete": self.autocomplete or None,
+            "inputmode": self.inputmode or None,
+            "spellcheck": "false" if "name" in self.autocomplete else None,
+        }
+
+    @property
+    def group_attributes(self) -> dict[str, Any]:
+        """What a fieldset says; only a radio group may be called wrong or required as a whole."""
+        radios = self.type in ("choix", "oui-non")
+        return {
+            "role": "radiogroup" if radios else None,
+            "aria-describedby": self.described_by,
+            "aria-invalid": "true" if radios and self.error else None,
+            "aria-required": "true" if radios and self.says_required else None,
+        }
+
+    @property
+    def faulty(self) -> tuple[str, ...]:
+        """Parts to correct, first one first."""
+        if not self.error or self.type not in ("date", "adresse"):
+            return ()
+        lines = ADDRESS_LINES if self.type == "adresse" else tuple(self.raw)
+        if empty := tuple(part for part in lines if not self.raw[part].strip()):
+            return empty
+        if self.type == "adresse":
+            return ("code_postal",)
+        return lines if len(self.raw["annee"].strip()) == 4 else ("annee",)
+
+    @property
+    def target(self) -> str:
+        """Id of the first control to correct."""
+        return f"{self.id}-{self.faulty[0]}" if self.faulty else self.id
+
+    def part_attributes(self, part: str) -> dict[str, Any]:
+        """What one input of a group says about itself."""
+        optional = part not in (*DATE_PARTS, *ADDRESS_LINES)
+        return {
+            "aria-invalid": "true" if part in self.faulty else None,
+            "required": "" if self.says_required and not optional else None,
+            "autocomplete": self._token(part),
+            "inputmode": "numeric" if part in DATE_PARTS else None,
+        }
+
+    def _token(self, part: str) -> str | None:
+        if not self.about_self:
+            return "off"
+        if self.autocomplete == "bday":
+            return {"jour": "bday-day", "mois": "bday-month", "annee": "bday-year"}[part]
+        return ADDRESS_TOKENS.get(part)
+
+    @property
+    def accept(self) -> str:
+        """Formats of a document, as the file dialog wants them."""
+        return ",".join(f".{name}" for name in self.options["formats"])
+
+    @property
+    def file_attributes(self) -> dict[str, Any]:
+        return {
+            "aria-describedby": " ".join(filter(None, (f"{self.id}-formats", self.error and f"{self.id}-erreur"))),
+            "aria-invalid": "true" if self.error else None,
+        }
+
+
+@dataclass(frozen=True)
+class FormView:
+    """The questions of a page and what they say together."""
+
+    fields: tuple[FieldView, ...]
+
+    @property
+    def alone(self) -> bool:
+        return any(field.alone for field in self.fields)
+
+    @property
+    def mixed(self) -> bool:
+        """True when a sentence on top must say that what is not marked is required."""
+        return any(field.says_required for field in self.fields)
+
+    @property
+    def errors(self) -> tuple[ErrorLine, ...]:
+        return error_summary(self.fields)
+
+
+def error_summary(fields: Sequence[FieldView]) -> tuple[ErrorLine, ...]:
+    return tuple(ErrorLine(f"#{field.target}", field.error) for field in fields if field.error)
+
+
+def form_view(
+    page: Page,
+    questions: Sequence[Question],
+    raws: Mapping[str, Any],
+    errors: Mapping[str, str] | None = None,
+    documents: Mapping[str, Sequence[Document]] | None = None,
+) -> FormView:
+    """The visible questions of a page with what was typed, what is wrong and what was already received.
+
+    A question alone on its page carries the h1; that is decided by the page as written, so that a question
+    revealed later does not change the title under the reader's eyes.
+    """
+    errors, documents = errors or {}, documents or {}
+    answered = [question for question in questions if question.type.stores]
+    return FormView(
+        tuple(
+            field_view(
+                question,
+                raws.get(question.id),
+                error=errors.get(question.id, ""),
+                documents=documents.get(question.id, ()),
+                mark=mark(question, answered),
+                says_required=question.required and _mixed(answered),
+                alone=len(page.questions) == 1,
+            )
+            for question in questions
+        )
+    )
+
+
+def mark(question: Question, together: Sequence[Question]) -> str:
+    """What is written after the label, as the questions asked together command."""
+    if not question.type.stores:
+        return ""
+    if not question.required:
+        return OPTIONAL
+    return REQUIRED if len(together) > 1 and not _mixed(together) else ""
+
+
+def _mixed(together: Sequence[Question]) -> bool:
+    return len({question.required for question in together}) > 1
+
+
+def field_view(
+    question: Question,
+    raw: Any = None,
+    *,
+    error: str = "",
+    documents: Sequence[Document] = (),
+    mark: str = "",
+    says_required: bool = False,
+    alone: bool = False,
+) -> FieldView:
+    """One question; `raw` None means that nothing was typed yet."""
+    kind = question.type
+    choices = choices_of(question)
+    return FieldView(
+        id=question.id,
+        type=kind.name,
+        label=question.label,
+        raw=kind.fill(question, None) if raw is None else raw,
+        hint=question.hint or EXAMPLES.get(kind.name, ""),
+        error=error,
+        mark=mark,
+        required=question.required,
+        says_required=says_required,
+        alone=alone,
+        grouped=kind.grouped and not (kind.name == "choix" and len(choices) > LONG_LIST),
+        choices=choices,
+        options=question.options,
+        documents=documents,
+        autocomplete=autocomplete(question),
+        inputmode=kind.inputmode,
+        about_self=question.about_self,
+    )
+
+
+def choices_of(question: Question) -> tuple[Choice, ...]:
+    if question.type.name == "oui-non":
+        return (Choice("oui", "Oui"), Choice("non", "Non"))
+    return tuple(Choice(o.value, o.label, o.hint) for o in question.options.get("options", ()))
+
+
+def autocomplete(question: Question) -> str:
+    """A token only for what concerns the person typing; `off` when the form is about someone else."""
+    if not question.about_self:
+        return "off"
+    return question.options.get("autocomplete") or question.type.autocomplete
