@@ -1,7 +1,7 @@
 """`theme.yaml` -> Face: the name, the logo, the colours and the accessibility statement of a city, checked.
 
-A city writes only what differs from `base`. Every mistake is told at once, where it is; a pair of colours that
-someone could not read is a mistake.
+A city writes only what differs from `base`. Every mistake is told at once, where it is; a pair of colours
+that someone could not read is a mistake.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from markupsafe import Markup
 
 from engine import palette
 from engine.definition import source
-from engine.names import nearest
 from engine.errors import DefinitionError, Problem
+from engine.names import nearest
 
 KEYS = ("nom", "logo", "couleurs", "accessibilite")
 STATES = ("non conforme", "partiellement conforme", "totalement conforme")
@@ -50,8 +50,8 @@ def _parse(root: Path, name: str) -> source.Source:
     path = root / name / "theme.yaml"
     shown = f"{root.name}/{name}/theme.yaml"
     if not path.is_file():
-        absent = source.Source(shown).at_value((), "theme-absent", f"Le thème « {name} » n’a pas de fichier theme.yaml.")
-        raise DefinitionError([absent])
+        sentence = f"Le thème « {name} » n’a pas de fichier theme.yaml."
+        raise DefinitionError([source.Source(shown).at_value((), "theme-absent", sentence)])
     return source.read(path, shown)
 
 
@@ -61,7 +61,8 @@ def _logos(root: Path, name: str, file: str) -> tuple[Path, Path]:
 
 def palettes(own: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, palette.Palette]:
     written = own.get("couleurs", {})
-    return {variant: {**base["couleurs"][variant], **written.get(variant, {})} for variant in palette.VARIANTS}
+    ordinary = base["couleurs"]
+    return {variant: {**ordinary[variant], **written.get(variant, {})} for variant in palette.VARIANTS}
 
 
 def mistakes(own: source.Source, base: Mapping[str, Any], root: Path) -> Iterator[Problem]:
@@ -77,7 +78,7 @@ def _unknown(own: source.Source, path: source.Path, known: tuple[str, ...], wher
     for key in _at(own, path):
         if key not in known:
             near = nearest(key, known)
-            help = f"Vouliez-vous dire « {near} » ?" if near else f"Les clés possibles sont : {', '.join(known)}."
+            help = f"Vouliez-vous dire « {near} » ?" if near else f"Clés possibles : {', '.join(known)}."
             yield own.at_key((*path, key), "cle-inconnue", f"« {key} » n’existe pas dans {where}.", help)
 
 
@@ -85,7 +86,8 @@ def _logo(own: source.Source, root: Path) -> Iterator[Problem]:
     file = own.data.get("logo")
     folder = Path(own.file).parent.name
     if file is not None and not any(path.is_file() for path in _logos(root, folder, str(file))):
-        yield own.at_value(("logo",), "logo-absent", f"Le fichier « {file} » n’est pas dans le dossier du thème.")
+        sentence = f"Le fichier « {file} » n’est pas dans le dossier du thème."
+        yield own.at_value(("logo",), "logo-absent", sentence)
 
 
 def _statement(own: source.Source) -> Iterator[Problem]:
@@ -110,12 +112,12 @@ def _colours(own: source.Source) -> Iterator[Problem]:
 def _faint(own: source.Source, base: Mapping[str, Any]) -> Iterator[Problem]:
     for variant, colours in palettes(own.data, base).items():
         for pair in palette.faint_pairs(colours):
-            path = ("couleurs", variant, pair.front if pair.front in _at(own, ("couleurs", variant)) else pair.back)
+            written = pair.front if pair.front in _at(own, ("couleurs", variant)) else pair.back
             sentence = (
                 f"« {pair.front} » sur « {pair.back} » se lit mal : "
                 f"le contraste est de {decimal(pair.ratio)}, il faut au moins {decimal(pair.wanted)}."
             )
-            yield own.at_value(path, "contraste", sentence)
+            yield own.at_value(("couleurs", variant, written), "contraste", sentence)
 
 
 def decimal(ratio: float) -> str:

@@ -1,4 +1,4 @@
-"""The colours of a face: their names, the pairs that must stay legible, and the style sheet they become. Pure."""
+"""The colours of a face: their names, the pairs that must stay legible, the style sheet they become. Pure."""
 
 from __future__ import annotations
 

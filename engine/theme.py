@@ -1,7 +1,7 @@
 """A city's face: theme name -> Jinja environment and static files.
 
-The only home of jinja2 besides the sandbox of `definition/wording.py`. A theme is a folder beside `base` that says
-only what differs. Knows neither HTTP nor the database.
+The only home of jinja2 besides the sandbox of `definition/wording.py`. A theme is a folder beside `base` that
+says only what differs. Knows neither HTTP nor the database.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ from jinja2 import (
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
-    TemplateSyntaxError,
 )
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -174,7 +173,8 @@ class FrenchSpaces(Extension):
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         for token in stream:
-            yield Token(token.lineno, token.type, french.spaced(token.value)) if token.type == "data" else token
+            words = token.type == "data"
+            yield Token(token.lineno, token.type, french.spaced(token.value)) if words else token
 
 
 def filters(zone: ZoneInfo) -> dict[str, Callable[..., str]]:

@@ -1,4 +1,4 @@
-"""Reading comfort chosen by a person: text size, spacing, contrast, reduced data. A cookie for the visit only.
+"""Reading comfort chosen by a person: text size, spacing, contrast, data. A cookie for the visit only.
 
 The choices become classes of <html>; nothing is stored about anyone.
 """
@@ -34,12 +34,22 @@ SETTINGS = (
     Setting(
         "taille",
         "Taille du texte",
-        (Choice("normale", "Normale"), Choice("grande", "Grande", "large-text"), Choice("geante", "Très grande", "huge-text")),
+        (
+            Choice("normale", "Normale"),
+            Choice("grande", "Grande", "large-text"),
+            Choice("geante", "Très grande", "huge-text"),
+        ),
     ),
-    Setting("espacement", "Espacement", (Choice("normal", "Normal"), Choice("large", "Large", "wide-spacing"))),
-    Setting("contraste", "Contraste", (Choice("normal", "Normal"), Choice("fort", "Renforcé", "strong-contrast"))),
     Setting(
-        "donnees", "Données", (Choice("normales", "Normales"), Choice("reduites", "Réduites, pages plus légères", "light-data"))
+        "espacement", "Espacement", (Choice("normal", "Normal"), Choice("large", "Large", "wide-spacing"))
+    ),
+    Setting(
+        "contraste", "Contraste", (Choice("normal", "Normal"), Choice("fort", "Renforcé", "strong-contrast"))
+    ),
+    Setting(
+        "donnees",
+        "Données",
+        (Choice("normales", "Normales"), Choice("reduites", "Réduites, pages plus légères", "light-data")),
     ),
 )
 

@@ -155,8 +155,9 @@ class FieldView:
 
     @property
     def file_attributes(self) -> dict[str, Any]:
+        described = f"{self.id}-formats {self.id}-erreur" if self.error else f"{self.id}-formats"
         return {
-            "aria-describedby": " ".join(filter(None, (f"{self.id}-formats", self.error and f"{self.id}-erreur"))),
+            "aria-describedby": described,
             "aria-invalid": "true" if self.error else None,
         }
 
