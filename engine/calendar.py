@@ -319,7 +319,7 @@ class Calendar:
     # Hours
 
     def local(self, instant: datetime) -> datetime:
-        return _utc(instant).astimezone(self.zone)
+        return utc(instant).astimezone(self.zone)
 
     def day_of(self, instant: datetime) -> date:
         return self.local(instant).date()
@@ -350,7 +350,7 @@ class Calendar:
     def next_opening(self, instant: datetime) -> datetime:
         """`instant` when the city is open then, otherwise the next time it opens."""
         self._require_hours()
-        instant, day = _utc(instant), self.day_of(instant)
+        instant, day = utc(instant), self.day_of(instant)
         while True:
             for start, end in self.opening(day):
                 if instant < end:
@@ -370,7 +370,7 @@ class Calendar:
         """
         self._require_hours()
         if not length:
-            return _utc(instant)
+            return utc(instant)
         forward = length > timedelta()
         search = bisect_left if forward else bisect_right
         ordinal = self.day_of(instant).toordinal()
@@ -431,7 +431,11 @@ def _same_day_number(day: date, months: int) -> date:
     return first.replace(day=min(day.day, last.day))
 
 
-def _utc(instant: datetime) -> datetime:
+def utc(instant: datetime) -> datetime:
+    """The same instant in UTC, where differences and comparisons ignore the change of clocks.
+
+    Two datetimes of one local zone are compared and subtracted by their wall clock: an hour off twice a year.
+    """
     if instant.tzinfo is None:
         raise ValueError(f"{instant} does not say its zone")
     return instant.astimezone(UTC)
