@@ -11,9 +11,9 @@ from datetime import date, datetime
 from functools import cached_property
 
 from engine.calendar import Calendar, Duration
-from engine.countdown import Countdown, Pause, first_opening, later
 from engine.definition.process import Deadline, Rung
-from engine.ledger import Line, ledger
+from engine.promise.countdown import Countdown, Pause, first_opening, later
+from engine.promise.ledger import Line, ledger
 
 __all__ = ["Line", "Pause", "Promise", "project"]
 

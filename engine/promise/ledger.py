@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from engine import french
 from engine.calendar import ONE_DAY, counted
-from engine.countdown import Countdown, Pause, Position
+from engine.promise.countdown import Countdown, Pause, Position
 
 REASONS = {"attente-usager": "un élément est attendu pour traiter la demande"}
 """Why a clock stops. A reason that is not here is told by its own word."""

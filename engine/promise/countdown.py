@@ -164,13 +164,13 @@ class Countdown:
 
     def __init__(self, deadline: Deadline, calendar: Calendar, filed_at: datetime, pauses: Iterable[Pause]):
         self.deadline, self.calendar, self.filed_at = deadline, calendar, utc(filed_at)
-        self.scale: Scale = (Time if deadline.target.exact else Days)(calendar, deadline.target)
+        self.scale = _scale(calendar, deadline.target)
         self.pauses = sorted((pause for pause in pauses if self._matters(pause)), key=_order)
         stops = _union(self.pauses, self.filed_at)
         self.suspended_at = stops[-1][0] if stops and stops[-1][1] is None else None
         self.begins, stops = self._restarts(stops) if deadline.restarts else ([self.filed_at], stops)
         """The filing, then every instant from which counting started again."""
-        self.start: Position = self.scale.start(self.begins[-1])
+        self.start = self.scale.start(self.begins[-1])
         self.total = self.scale.total(self.start)
         self.stops = list(self._positions(stops))
 
@@ -199,7 +199,7 @@ class Countdown:
 
     def undisturbed(self, begin: datetime) -> datetime:
         """When a target counted from there would be due if nothing stopped the clock."""
-        start: Position = self.scale.start(begin)
+        start = self.scale.start(begin)
         return self.scale.end(self.scale.move(start, self.scale.total(start)))
 
     def reach(self, amount: Amount) -> Position | None:
@@ -242,6 +242,10 @@ class Countdown:
     @cached_property
     def due_on(self) -> date | None:
         return None if self.due_at is None else self.calendar.day_of(self.due_at - timedelta.resolution)
+
+
+def _scale(calendar: Calendar, target: Duration) -> Scale:
+    return Time(calendar, target) if target.exact else Days(calendar, target)
 
 
 def _order(pause: Pause) -> tuple[datetime, bool, datetime, str]:
