@@ -38,7 +38,7 @@ from engine.definition.process import Process
 NOTICE_WORDS = frozenset(wording.WORDS) | {
     *("site", "telephone_ville", "horaires_ville", "accueil", "horaires_service"),
     *("nouvelle_date", "lien_dossier", "raison", "agent", "fonction_agent", "ancien_service", "usager"),
-    *("date_reponse_usager", "priorite", "palier", "issue"),
+    *("date_reponse_usager", "delegue_donnees", "priorite", "palier", "issue"),
     *("silence", "date_silence_decision", "date_silence", "date_silence_attestation"),
 }
 """Every word a notice may use; one that is not given counts as empty. `lignes` is the only list."""
