@@ -69,6 +69,11 @@ class Batch:
         where = {"reference": case.reference, "version": case.version}
         return self.change(Case, where, {**to, "version": case.version + 1})
 
+    def add(self, other: Batch) -> Batch:
+        """Everything another batch would write, after what this one holds."""
+        self._steps += other._steps
+        return self
+
     async def write(self) -> None:
         """Everything, in one transaction. Overtaken when an expected row was no longer as it was read."""
         connection = Case._meta.db

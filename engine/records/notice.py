@@ -7,7 +7,7 @@ from datetime import datetime
 from tortoise import fields
 from tortoise.models import Model
 
-from engine.records.column import InstantField
+from engine.records.column import InstantField, JsonField
 
 EMAIL = "courriel"
 BY_HAND = ("lettre", "sms", "appel", "relais")
@@ -30,15 +30,19 @@ class Notice(Model):
     reply_to = fields.CharField(max_length=254, default="")
     subject = fields.CharField(max_length=250)
     body = fields.TextField()
+    line: dict[str, str] = JsonField(default=dict)
+    """What stands for it in a message that groups several: reference, demarche, date_limite, palier, lien."""
     group_key = fields.CharField(max_length=300, default="")
     """Notices waiting with the same key leave in one message; nothing means always alone."""
-    parcel: str | None = fields.CharField(max_length=64, null=True, db_index=True)
+    parcel = fields.CharField(max_length=64, null=True, db_index=True)
     """Fixed at the first attempt: what left together is tried again together, under the same Message-ID."""
     created_at = InstantField()
     next_at: datetime | None = InstantField(null=True, db_index=True)
     """Not before this instant; also the end of the lease of whoever is sending it. Null: nothing to send."""
     attempts = fields.IntField(default=0)
     sent_at: datetime | None = InstantField(null=True)
+    withdrawn_at: datetime | None = InstantField(null=True)
+    """Set when it lost its purpose before leaving: a reminder about a case closed meanwhile."""
     failed_at: datetime | None = InstantField(null=True)
     last_error = fields.TextField(default="")
 
@@ -55,4 +59,4 @@ class Notice(Model):
     @property
     def to_do(self) -> bool:
         """True while someone of the service must still write, call or tell."""
-        return self.by_hand and self.sent_at is None
+        return self.by_hand and self.sent_at is None and self.withdrawn_at is None

@@ -1,0 +1,108 @@
+"""Attaching files: what a file says it is does not count, only its first bytes. Its name on disk is random.
+
+The words of the person (its original name) are only ever shown, never used as a path.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import secrets
+from collections.abc import Collection
+from datetime import datetime
+from pathlib import Path
+
+import filetype
+
+from engine import french
+from engine.acts.draft import SENT
+from engine.acts.office import Office
+from engine.definition.process import Question
+from engine.errors import NotAllowed, Refusal
+from engine.fields.fichier import DEFAULT_FORMATS, FORMATS, LARGEST
+from engine.records import Case, Document, Draft
+
+MOST = 20
+"""Documents on one draft, and documents sent with messages on one case in one day."""
+
+
+async def attach(
+    office: Office, draft: Draft, question: Question, name: str, content: bytes, now: datetime
+) -> Document:
+    """Keep a file given as an answer. Refusal when it is too heavy, of another format, or one too many."""
+    if draft.reference is not None:
+        raise NotAllowed(SENT)
+    formats, largest = question.options["formats"], question.options["taille"]
+    media_type = checked(name, content, formats, largest)
+    if await Document.filter(draft_id=draft.id).count() >= MOST:
+        raise Refusal("trop-de-documents", f"Gardez {MOST} documents au plus pour toute la demande.")
+    return await _keep(office, name, content, media_type, now, draft_id=draft.id, question=question.id)
+
+
+async def attach_to_case(office: Office, case: Case, name: str, content: bytes, now: datetime) -> Document:
+    """Keep a file sent with a message about a case."""
+    media_type = checked(name, content, DEFAULT_FORMATS, LARGEST)
+    today = office.calendar.start_of_day(office.calendar.day_of(now))
+    if await Document.filter(case_id=case.reference, created_at__gte=today).count() >= MOST:
+        raise Refusal("trop-de-documents", f"Vous avez déjà envoyé {MOST} documents aujourd’hui.")
+    return await _keep(office, name, content, media_type, now, case_id=case.reference)
+
+
+async def detach(office: Office, draft: Draft, document_id: str) -> None:
+    """Forget a file of a draft not sent yet; unknown ids are ignored."""
+    document = await Document.get_or_none(id=document_id, draft_id=draft.id, case_id=None)
+    if document is not None and draft.reference is None:
+        await document.delete()
+        await asyncio.to_thread(path(office, document).unlink, missing_ok=True)
+
+
+def path(office: Office, document: Document) -> Path:
+    """Where its bytes are."""
+    return office.settings.documents / document.storage_name[:2] / document.storage_name
+
+
+def checked(name: str, content: bytes, formats: Collection[str], largest: int) -> str:
+    """The media type found in the bytes, or Refusal with what to do."""
+    shown = clean_name(name)
+    if not content:
+        raise Refusal("document-vide", f"« {shown} » est vide. Choisissez un autre fichier.")
+    if len(content) > largest:
+        limit = french.weight(largest)
+        raise Refusal("trop-lourd", f"« {shown} » pèse plus de {limit}. Choisissez un fichier plus léger.")
+    found = filetype.guess(content[:8192])
+    accepted = {media_type for format in formats for media_type in FORMATS[format]}
+    if found is None or found.mime not in accepted:
+        wanted = ", ".join(format.upper() for format in formats)
+        raise Refusal("format-refuse", f"« {shown} » n’est pas d’un format accepté. Formats : {wanted}.")
+    return str(found.mime)
+
+
+def clean_name(name: str) -> str:
+    """The original name without folders, line ends or control characters."""
+    last = re.split(r"[/\\]", name)[-1]
+    return "".join(letter for letter in last if letter.isprintable()).strip()[-200:] or "document"
+
+
+async def _keep(
+    office: Office, name: str, content: bytes, media_type: str, now: datetime, **belongs: object
+) -> Document:
+    document = Document(
+        id=secrets.token_urlsafe(18),
+        name=clean_name(name),
+        media_type=media_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        storage_name=secrets.token_hex(24),
+        created_at=now,
+        **belongs,
+    )
+    await asyncio.to_thread(_write, path(office, document), content)
+    await document.save()
+    return document
+
+
+def _write(where: Path, content: bytes) -> None:
+    where.parent.mkdir(parents=True, exist_ok=True)
+    where.write_bytes(content)
+    where.chmod(0o600)

@@ -1,0 +1,73 @@
+"""Contact: who the person is and how to tell them things, read once from their answers at filing.
+
+The ids are those of the shared blocks `identite`, `contact` and `entreprise`; a démarche without these blocks
+is read by the types of its questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.definition.process import Process, Question
+
+MODES = {
+    "courriel": "courriel",
+    "telephone": "appel",
+    "sms": "sms",
+    "courrier": "lettre",
+    "accueil": "relais",
+}
+"""Answer to `mode_contact` -> channel. Any other answer: nothing is sent, the tracking page says it all."""
+
+ON_PAGE = "suivi"
+
+
+@dataclass(frozen=True)
+class Contact:
+    name: str
+    email: str
+    phone: str
+    address: str
+    mode: str
+
+
+def read(process: Process, answers: Mapping[str, Any]) -> Contact:
+    answered = {id: value for id, value in answers.items() if value not in (None, "", {}, [])}
+    email = _first(process, answered, "courriel", "courriel")
+    phone = _first(process, answered, "telephone", "telephone")
+    address = _first(process, answered, "adresse_courrier", "adresse")
+    name = _name(answered)
+    return Contact(name[:200], email[:254], phone[:40], address, _mode(answered, email, phone, address))
+
+
+def _first(process: Process, answered: Mapping[str, Any], id: str, type_name: str) -> str:
+    """The answer to `id`, else the first one of that type that is about the person."""
+    questions = [question for question in process.questions() if question.id in answered]
+    for question in sorted(questions, key=lambda question: question.id != id):
+        if question.id == id or (question.type.name == type_name and question.about_self):
+            return _shown(question, answered[question.id])
+    return ""
+
+
+def _shown(question: Question, value: Any) -> str:
+    if isinstance(value, Mapping) and value.get("sans_adresse"):
+        return ""
+    return question.type.show(question, value)
+
+
+def _name(answered: Mapping[str, Any]) -> str:
+    """The name the person asked to be called by comes first; an organisation stands in for nobody."""
+    said = [answered.get("nom_usage") or answered.get("prenom"), answered.get("nom")]
+    person = " ".join(str(part) for part in said if part)
+    return person or str(answered.get("organisme_nom", ""))
+
+
+def _mode(answered: Mapping[str, Any], email: str, phone: str, address: str) -> str:
+    """What was chosen, when it can be done; else what is known of the person."""
+    reachable = {"courriel": email, "sms": phone, "appel": phone, "lettre": address, "relais": "oui"}
+    if "mode_contact" in answered:
+        chosen = MODES.get(answered["mode_contact"], ON_PAGE)
+        return chosen if reachable.get(chosen, "") else ON_PAGE
+    return next((mode for mode in ("courriel", "appel", "lettre") if reachable[mode]), ON_PAGE)

@@ -1,0 +1,65 @@
+"""Drafts: answers given page after page, found again by a token that only the browser keeps."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from engine.acts.office import Office
+from engine.errors import NotAllowed, Overtaken
+from engine.records import Draft
+from engine.records.batch import Batch
+
+KEPT = timedelta(days=30)
+"""How long a draft waits for the person, counted again at each page."""
+
+SENT = "Cette demande a déjà été envoyée : ses réponses ne changent plus."
+
+
+async def start(office: Office, slug: str, now: datetime) -> tuple[Draft, str]:
+    """An empty draft of the edition in force, and its token."""
+    edition = office.offered(slug).edition
+    token = secrets.token_urlsafe(32)
+    draft = await Draft.create(
+        token_hash=token_hash(token),
+        slug=slug,
+        edition_id=edition.id,
+        answers={},
+        created_at=now,
+        updated_at=now,
+        expires_at=now + KEPT,
+    )
+    return draft, token
+
+
+async def find(token: str, now: datetime) -> Draft | None:
+    """The draft of this token, sent or not; None when it is unknown or has expired."""
+    return await Draft.get_or_none(token_hash=token_hash(token), expires_at__gt=now)
+
+
+async def save(draft: Draft, answers: Mapping[str, Any], now: datetime) -> Draft:
+    """Keep the answers of one page. Two tabs at once each keep theirs; the last one wins a same question."""
+    while draft.reference is None:
+        merged = {**draft.answers, **answers}
+        batch = Batch().change(
+            Draft,
+            {"id": draft.id, "version": draft.version, "reference": None},
+            {"answers": merged, "version": draft.version + 1, "updated_at": now, "expires_at": now + KEPT},
+        )
+        try:
+            await batch.write()
+        except Overtaken:
+            await draft.refresh_from_db()
+            continue
+        draft.answers, draft.version = merged, draft.version + 1
+        draft.updated_at, draft.expires_at = now, now + KEPT
+        return draft
+    raise NotAllowed(SENT)
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token: stealing the database opens no draft."""
+    return hashlib.sha256(token.encode()).hexdigest()

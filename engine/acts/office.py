@@ -1,0 +1,82 @@
+"""Office: what every act stands on. The city, the démarches in force, the words, the secret. No case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from engine.acts import publish
+from engine.calendar import Calendar
+from engine.definition.catalogue import Catalogue, compile_edition
+from engine.definition.city import City
+from engine.definition.condition import Facts
+from engine.definition.process import Process
+from engine.errors import NotAllowed
+from engine.fields.base import FilingDay
+from engine.records import Case, Draft, Edition
+from engine.settings import Settings
+
+
+class Speaker(Protocol):
+    """Who words the notices: engine.theme.Theme, or a plainer one in tests."""
+
+    def render_notice(self, name: str, process: Process, words: Mapping[str, Any]) -> tuple[str, str]: ...
+
+
+@dataclass(frozen=True)
+class Live:
+    """A démarche that may be started now, and the edition its drafts will be pinned to."""
+
+    edition: Edition
+    process: Process
+
+
+@dataclass
+class Office:
+    city: City
+    theme: Speaker
+    settings: Settings
+    live: dict[str, Live] = field(default_factory=dict)
+    _compiled: dict[int, Process] = field(default_factory=dict)
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.city.calendar
+
+    def offered(self, slug: str) -> Live:
+        """The démarche as it may be started now."""
+        if slug not in self.live:
+            raise NotAllowed("Cette démarche n’est pas ouverte en ce moment.")
+        return self.live[slug]
+
+    def put_in_force(self, edition: Edition, process: Process) -> None:
+        self._compiled[edition.id] = process
+        self.live[edition.slug] = Live(edition, process)
+
+    async def process_of(self, record: Draft | Case) -> Process:
+        """The démarche exactly as it was when this draft or this case was opened."""
+        if record.edition_id not in self._compiled:
+            self._compiled[record.edition_id] = compiled(await Edition.get(id=record.edition_id))
+        return self._compiled[record.edition_id]
+
+    def facts(self, answers: Mapping[str, Any], channel: str, instant: datetime) -> Facts:
+        """What conditions are judged on, for answers given at that instant."""
+        day = FilingDay(self.calendar.day_of(instant), self.calendar)
+        districts = {id: district.postcodes for id, district in self.city.districts.items()}
+        return Facts(answers, day, channel, districts=districts)
+
+
+async def open_office(catalogue: Catalogue, theme: Speaker, settings: Settings, now: datetime) -> Office:
+    """Publish what the catalogue holds, then serve it; a faulty file keeps its last good edition in force."""
+    office = Office(catalogue.city, theme, settings)
+    for edition in await publish.publish(catalogue, now):
+        fresh = catalogue.processes.get(edition.slug)
+        same = fresh is not None and fresh.fingerprint == edition.fingerprint
+        office.put_in_force(edition, fresh if fresh is not None and same else compiled(edition))
+    return office
+
+
+def compiled(edition: Edition) -> Process:
+    return compile_edition(edition.slug, edition.sources)

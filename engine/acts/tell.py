@@ -1,0 +1,162 @@
+"""Telling: an act puts its notices, already worded, in the batch that writes it. Sending them is for later.
+
+Nobody is forgotten: a person without e-mail gets a task for the service, a service without people a mail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from engine.acts import journal, tracking
+from engine.acts import words as said
+from engine.acts.contact import ON_PAGE
+from engine.acts.office import Office
+from engine.definition.city import Person
+from engine.definition.process import Process
+from engine.errors import NotAllowed, Overtaken
+from engine.records import Agent, Case, Notice
+from engine.records.batch import ANY, Batch
+from engine.records.notice import BY_HAND, EMAIL
+
+CITIZEN, AGENT = "usager", "agent"
+SUMMARY = ("reference", "demarche", "date_limite", "palier", "lien_dossier")
+REMINDERS = ("relance", "escalade", "retard")
+"""Occasions that lose their purpose once the case is closed."""
+
+IN_SHORT = {
+    "nouveau-dossier": "nouveau dossier",
+    "message-usager": "nouveau message",
+    "transfert": "dossier transmis",
+}
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Notices about one case, put in the batch of the act that causes them. `key` names the cause, once."""
+
+    office: Office
+    batch: Batch
+    process: Process
+    case: Case
+    due_on: date | None
+    now: datetime
+    key: str = ""
+
+    def citizen(
+        self, occasion: str, words: Mapping[str, str] | None = None, *, in_hours: bool = False
+    ) -> None:
+        """To the person concerned, by the means they chose. `words` are those proper to the occasion."""
+        case, by_mail = self.case, self.case.contact_mode == EMAIL
+        subject, body = self._worded(occasion, {**said.for_citizen(self.office, case), **(words or {})})
+        leaves_at = opening(self.office, self.now) if in_hours else self.now
+        self.batch.insert(
+            Notice(
+                key=self._key(occasion, CITIZEN),
+                case_id=case.reference,
+                occasion=occasion,
+                audience=CITIZEN,
+                channel=case.contact_mode,
+                recipient=self._whereabouts(),
+                recipient_name=case.contact_name,
+                reply_to=self.office.city.units[case.unit].email,
+                subject=subject,
+                body=body,
+                created_at=self.now,
+                next_at=leaves_at if by_mail else None,
+                sent_at=self.now if case.contact_mode == ON_PAGE else None,
+            )
+        )
+
+    def agents(self, occasion: str, people: Iterable[Person], words: Mapping[str, str] | None = None) -> None:
+        """To each of these people, once each, in opening hours, grouped with what else awaits them."""
+        own = {**said.for_agent(self.office, self.case), **(words or {})}
+        subject, body = self._worded(occasion, own)
+        line = {"palier": IN_SHORT.get(occasion, ""), **self._common, **own}
+        for person in dict.fromkeys(people):
+            self.batch.insert(
+                Notice(
+                    key=self._key(occasion, person.id),
+                    case_id=self.case.reference,
+                    occasion=occasion,
+                    audience=AGENT,
+                    channel=EMAIL,
+                    recipient=person.email,
+                    recipient_name=person.name,
+                    reply_to=self.office.city.units[self.case.unit].email,
+                    subject=subject,
+                    body=body,
+                    line={name: line[name] for name in SUMMARY},
+                    group_key=f"agents:{person.email.lower()}",
+                    created_at=self.now,
+                    next_at=opening(self.office, self.now),
+                )
+            )
+
+    @cached_property
+    def _common(self) -> dict[str, str]:
+        return said.of_case(self.office, self.process, self.case, self.due_on)
+
+    def _worded(self, occasion: str, words: Mapping[str, str]) -> tuple[str, str]:
+        subject, body = self.office.theme.render_notice(occasion, self.process, {**self._common, **words})
+        return " ".join(subject.split())[:250], body
+
+    def _key(self, occasion: str, whom: str) -> str:
+        return f"{self.key or f'{self.case.reference}/{self.case.version}'}/{occasion}/{whom}"
+
+    def _whereabouts(self) -> str:
+        """Where this person is reached by the means they chose, on one line."""
+        case = self.case
+        places = {EMAIL: case.contact_email, "lettre": case.contact_address, ON_PAGE: ""}
+        return ", ".join(places.get(case.contact_mode, case.contact_phone).splitlines())[:254]
+
+
+def holders(office: Office, unit: str, *roles: str) -> list[Person]:
+    """The people of these roles for a service; its own mailbox when there is nobody."""
+    people = [person for role in roles for person in office.city.who(unit, role)]
+    service = office.city.units[unit]
+    return people or [Person(f"service-{unit}", service.name, service.email)]
+
+
+async def in_charge(office: Office, case: Case) -> list[Person]:
+    """Who has the case in hand: the agent who took it if still at work, else the référent of the service."""
+    agent = await Agent.get_or_none(login=case.assignee, active=True) if case.assignee else None
+    if agent is None:
+        return holders(office, case.unit, "referent")
+    known = office.city.people.get(agent.login)
+    return [known or Person(agent.login, agent.name, agent.email)]
+
+
+def withdraw_reminders(batch: Batch, case: Case, now: datetime) -> None:
+    """Reminders of a closed case that have not left yet will not leave."""
+    for occasion in REMINDERS:
+        waiting = {"case_id": case.reference, "occasion": occasion, "attempts": 0, "sent_at": None}
+        batch.change(Notice, waiting, {"withdrawn_at": now, "next_at": None}, expect=ANY)
+
+
+async def done(notice: Notice, agent: Agent, now: datetime) -> None:
+    """An agent has written the letter, made the call or told the person at the desk."""
+    if notice.channel not in BY_HAND:
+        raise NotAllowed("Ce message part tout seul : il n’y a rien à faire.")
+    case = await Case.get(reference=notice.case_id)
+    batch = Batch().change(Notice, {"id": notice.id, "sent_at": None}, {"sent_at": now})
+    text = f"{notice.subject} ({notice.channel})"
+    batch.insert(journal.by_agent(case, agent, now, "remis", text, notice=notice.id))
+    try:
+        await batch.write()
+    except Overtaken:
+        raise NotAllowed("C’est déjà fait : quelqu’un l’a noté avant vous.") from None
+
+
+def masked(office: Office, case: Case, notice: Notice) -> str:
+    """The text as an agent may read it: the tracking code is hidden, unless the agent is to pass it on."""
+    if notice.to_do:
+        return notice.body
+    return notice.body.replace(tracking.code(office, case), "•••-•••-•••")
+
+
+def opening(office: Office, now: datetime) -> datetime:
+    """Now if the city is open, else when it opens: nobody is reminded at night."""
+    return office.calendar.next_opening(now) if office.calendar.hours else now
