@@ -80,7 +80,7 @@ class Located:
     def report_fault(self, path: Path, fault: validation.Fault, schema: Mapping[str, Any]) -> None:
         where = (*path, *fault.path)
         if fault.code == "cle-manquante":
-            self.report(path, fault.code, fault.sentence, f"Ajoutez « {fault.path[-1]}: … ».")
+            self.report(path, fault.code, fault.sentence, f"Ajoutez « {fault.path[-1]}: … ».", key=True)
         elif fault.code == "cle-inconnue":
             allowed = list(fault.constraint or schema)
             self.report(where, fault.code, fault.sentence, self.nearest(str(fault.path[-1]), allowed), key=True)

@@ -34,6 +34,10 @@ def some_of(allowed: tuple[str, ...]) -> Shape:
     return {"type": "list", "minlength": 1, "schema": one_of(allowed)}
 
 
+def one_or_some_of(allowed: tuple[str, ...]) -> Shape:
+    return {"type": ["list", "string"], "allowed": list(allowed)}
+
+
 def required(shape: Shape) -> Shape:
     return {**shape, "required": True}
 
@@ -105,9 +109,9 @@ DEADLINE: Shape = {
 
 RUNG: Shape = {
     "a": required(TEXT),
-    "relancer": {"type": ["list", "string"], "schema": one_of(ROLES)},
-    "escalader": {"type": ["list", "string"], "schema": one_of(ROLES)},
-    "prevenir": {"type": ["list", "string"], "schema": one_of(("usager",))},
+    "relancer": one_or_some_of(ROLES),
+    "escalader": one_or_some_of(ROLES),
+    "prevenir": one_or_some_of(("usager",)),
 }
 
 MESSAGE: Shape = {"objet": required(TEXT), "texte": required(TEXT)}

@@ -36,12 +36,9 @@ class Phone(FieldType):
         if self.is_empty(raw):
             return None
         typed = raw.strip()[:60]
-        for region in REGIONS:
-            if number := possible_number(western_digits(typed), region):
-                return {
-                    "saisi": typed,
-                    "e164": phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
-                }
+        if number := find_number(western_digits(typed)):
+            e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+            return {"saisi": typed, "e164": e164}
         raise Refusal(
             "telephone",
             f"« {typed} » n’est pas un numéro de téléphone complet : écrivez par exemple 06 12 34 56 78, "
@@ -64,9 +61,19 @@ class Phone(FieldType):
             raise ValueError(refusal.sentence) from None
 
 
-def possible_number(typed: str, region: str) -> phonenumbers.PhoneNumber | None:
+def find_number(typed: str) -> phonenumbers.PhoneNumber | None:
+    """A number in service somewhere in France or abroad; failing that, one of the right length for France.
+
+    Numbering plans change faster than libraries: a plausible number is never refused.
+    """
+    found = [number for region in REGIONS if (number := parsed(typed, region))]
+    valid = (number for number in found if phonenumbers.is_valid_number(number))
+    possible = (number for number in found[:1] if phonenumbers.is_possible_number(number))
+    return next(valid, None) or next(possible, None)
+
+
+def parsed(typed: str, region: str) -> phonenumbers.PhoneNumber | None:
     try:
-        number = phonenumbers.parse(typed, region)
+        return phonenumbers.parse(typed, region)
     except phonenumbers.NumberParseException:
         return None
-    return number if phonenumbers.is_valid_number(number) else None
