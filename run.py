@@ -1,23 +1,52 @@
-"""The front door: every command of Parvis. Help is in French, heavy imports wait for the command that needs them."""
+"""The front door: every command of Parvis. Help is in French; heavy imports wait for the command that needs them."""
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import sys
+from collections.abc import Callable
+from datetime import datetime, timezone
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 
+DOCS_SCHEMAS = Path("docs/schema")
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, help="Parvis : une démarche, un fichier, une promesse tenue.")
+
+def told_in_french(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What the engine refuses on purpose is one sentence and exit 1, never a trace."""
+
+    @wraps(command)
+    def run(*args: Any, **options: Any) -> Any:
+        from engine.errors import ParvisError
+
+        try:
+            return command(*args, **options)
+        except ParvisError as error:
+            click.echo(str(error), err=True)
+            sys.exit(1)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
-    pass
+    """Parvis : une démarche, un fichier, une promesse tenue."""
 
 
-@cli.command(help="Vérifie les démarches, les blocs, la ville, les thèmes et les scénarios du dossier courant.")
+# --- the city's files
+
+
+@cli.command()
 @click.argument("fichiers", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["texte", "json"]), default="texte", help="Texte à lire, ou JSON.")
+@told_in_french
 def check(fichiers: tuple[Path, ...], form: str) -> None:
+    """Vérifie les démarches, les blocs, la ville, les thèmes et les scénarios du dossier courant."""
     from engine import checker
     from engine.definition import report
 
@@ -27,6 +56,292 @@ def check(fichiers: tuple[Path, ...], form: str) -> None:
     else:
         click.echo(verdict.told())
     sys.exit(0 if verdict.passes else 1)
+
+
+@cli.command()
+@click.option("--ecrire", is_flag=True, help="Écrit les trois schémas dans docs/schema.")
+@click.argument("nom", type=click.Choice(["demarche", "bloc", "organisation"]), default="demarche")
+@told_in_french
+def schema(nom: str, ecrire: bool) -> None:
+    """Donne le schéma JSON (draft-07) qui aide votre éditeur à compléter et à expliquer les fichiers."""
+    from engine.definition.jsonschema import SCHEMAS
+
+    if not ecrire:
+        click.echo(as_json(SCHEMAS[nom]()))
+        return
+    DOCS_SCHEMAS.mkdir(parents=True, exist_ok=True)
+    for name, make in SCHEMAS.items():
+        (DOCS_SCHEMAS / f"{name}.json").write_text(as_json(make()) + "\n", "utf-8")
+        click.echo(f"{DOCS_SCHEMAS / name}.json")
+
+
+def as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+# --- serving
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, help="Port d’écoute.", show_default=True)
+@click.option("--data", type=click.Path(path_type=Path), default=Path("data/demo"), help="Dossier des données.", show_default=True)
+@told_in_french
+def demo(port: int, data: Path) -> None:
+    """Ouvre une ville fictive sur votre machine : des démarches, des agents, des dossiers à tous les stades."""
+    os.environ["PARVIS_DATA"] = str(data)
+    os.environ["PARVIS_DEMO"] = "oui"
+    os.environ.setdefault("PARVIS_THEME", "bordeaux")
+    os.environ.setdefault("PARVIS_URL", f"http://127.0.0.1:{port}")
+    from engine import settings as environment
+
+    settings = environment.load()
+    click.echo("Préparation de la ville de démonstration…")
+    asyncio.run(prepare_demo(settings))
+    click.echo(demo_welcome(settings.url))
+    serve_here(settings, "127.0.0.1", port, worker=True)
+
+
+async def prepare_demo(settings: Any) -> None:
+    from engine.acts import demo as city
+    from engine.records import Case
+    from engine.records.store import migrate, open_store
+
+    await migrate(settings)
+    async with open_store(settings):
+        office = await make_office(settings)(utc_now())
+        if not await Case.exists():
+            await city.populate(office, utc_now())
+
+
+def demo_welcome(url: str) -> str:
+    from engine.acts.demo import ACCOUNTS, PASSWORD
+
+    accounts = "\n".join(f"   {login:<18} {what}" for login, what in ACCOUNTS)
+    return f"""
+Parvis est ouvert : {url}
+
+Trois parcours à essayer
+  1. Une personne : {url}/ puis « Signaler un problème dans la rue », jusqu’à l’accusé de réception ;
+     gardez la référence et le code, puis suivez la demande sur {url}/suivi.
+  2. Un agent : {url}/agents, ouvrez un dossier, demandez une précision, répondez.
+  3. Un médiateur : {url}/mediation, aidez une personne, puis passez à la suivante.
+
+Comptes des agents (mot de passe : {PASSWORD})
+{accounts}
+
+Les courriels ne partent pas : lisez-les sur {url}/-/courriels
+Pour arrêter : Ctrl+C
+"""
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", help="Adresse d’écoute.", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, help="Port d’écoute.", show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=1, help="Processus web (plusieurs seulement avec PostgreSQL).", show_default=True)
+@click.option("--no-worker", is_flag=True, help="Sans les tâches de fond : lancez alors « run.py work » à côté.")
+@told_in_french
+def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
+    """Sert les pages, avec les tâches de fond dans le même processus."""
+    from engine import settings as environment
+    from engine.errors import SettingsError
+    from engine.records.store import migrate
+
+    settings = environment.load()
+    asyncio.run(migrate(settings))
+    if workers == 1:
+        serve_here(settings, host, port, worker=not no_worker)
+    elif settings.database == "sqlite":
+        raise SettingsError("Avec SQLite il faut un seul processus web. Retirez --workers, ou donnez DATABASE_URL.")
+    elif not no_worker:
+        raise SettingsError("Avec plusieurs processus web, ajoutez --no-worker et lancez « run.py work » à côté.")
+    else:
+        import uvicorn
+
+        uvicorn.run("run:web_process", factory=True, host=host, port=port, workers=workers, access_log=False)
+
+
+def serve_here(settings: Any, host: str, port: int, *, worker: bool) -> None:
+    import uvicorn
+
+    from engine.web.app import create_app
+    from engine.worker import Worker
+
+    office = make_office(settings)
+    app = create_app(settings, office, worker=Worker(settings, office) if worker else None)
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
+
+
+def web_process() -> Any:
+    """One of several web processes: uvicorn calls it by name."""
+    from engine import settings as environment
+    from engine.web.app import create_app
+
+    settings = environment.load()
+    return create_app(settings, make_office(settings))
+
+
+@cli.command()
+@told_in_french
+def work() -> None:
+    """Fait les tâches de fond seules : les relances dues et les messages à envoyer, chaque minute."""
+    from engine import settings as environment
+    from engine.worker import Worker
+
+    settings = environment.load()
+    Worker(settings, make_office(settings)).run_forever()
+
+
+@cli.command()
+@click.option("--now", "moment", help="Agir comme si c’était ce moment, par exemple 2026-06-05T18:00.")
+@told_in_french
+def tick(moment: str | None) -> None:
+    """Fait un seul passage : les relances dues, puis les messages à envoyer (pour cron et pour essayer)."""
+    from engine import settings as environment
+    from engine.records.store import migrate, open_store
+    from engine.worker import Worker
+
+    settings = environment.load()
+    now = read_moment(moment) if moment else utc_now()
+
+    async def once() -> None:
+        await migrate(settings)
+        async with open_store(settings):
+            office = await make_office(settings)(now)
+            click.echo(await Worker(settings, make_office(settings)).once(office, now))
+
+    asyncio.run(once())
+
+
+@cli.command()
+@told_in_french
+def migrate() -> None:
+    """Met la base de données à jour."""
+    from engine import settings as environment
+    from engine.records import store
+
+    applied = asyncio.run(store.migrate(environment.load()))
+    click.echo("\n".join(f"Appliqué : {name}" for name in applied) or "La base est à jour.")
+
+
+# --- agents
+
+
+@cli.group()
+def agent() -> None:
+    """Les comptes des agents."""
+
+
+@agent.command("add")
+@click.argument("identifiant")
+@click.option("--role", type=click.Choice(["agent", "responsable", "administrateur"]), default="agent", show_default=True)
+@click.option("--service", "services", multiple=True, help="Service suivi ; à répéter. Par défaut, ceux du fichier de la ville.")
+@click.option("--nom", help="Nom, pour une personne absente du fichier de la ville.")
+@click.option("--courriel", help="Courriel, pour une personne absente du fichier de la ville.")
+@told_in_french
+def add_agent(identifiant: str, role: str, services: tuple[str, ...], nom: str | None, courriel: str | None) -> None:
+    """Crée le compte d’une personne ; le mot de passe est demandé, ou lu sur l’entrée."""
+    password = ask_password()
+
+    async def add(office: Any) -> str:
+        from engine.acts import signin
+        from engine.errors import NotAllowed
+
+        person = office.city.people.get(identifiant)
+        if unknown := [unit for unit in services if unit not in office.city.units]:
+            raise NotAllowed(f"« {unknown[0]} » n’est pas un service de la ville.")
+        if person is None and not (nom and courriel):
+            raise NotAllowed(f"« {identifiant} » n’est pas dans le fichier de la ville : donnez --nom et --courriel.")
+        name, email = nom or person.name, courriel or person.email
+        units = services or office.city.held_by(identifiant)
+        made = await signin.add(identifiant, name, email, password, role, units, utc_now())
+        return f"Compte créé : {made.name}, {made.role}, services : {', '.join(made.units) or 'aucun'}."
+
+    click.echo(in_office(add))
+
+
+def ask_password() -> str:
+    if sys.stdin.isatty():
+        return click.prompt("Mot de passe", hide_input=True, confirmation_prompt="Encore une fois")
+    return sys.stdin.readline().rstrip("\n")
+
+
+@agent.command("list")
+@told_in_french
+def list_agents() -> None:
+    """Liste les comptes."""
+
+    async def lines(office: Any) -> str:
+        from engine.acts import signin
+
+        found = await signin.everyone()
+        return "\n".join(
+            f"{one.login:<24} {one.role:<16} {'' if one.active else 'désactivé  '}{', '.join(one.units)}" for one in found
+        )
+
+    click.echo(in_office(lines) or "Aucun compte. Créez-en un avec « run.py agent add ».")
+
+
+@agent.command("disable")
+@click.argument("identifiant")
+@told_in_french
+def disable_agent(identifiant: str) -> None:
+    """Ferme un compte et ses sessions ; les dossiers restent."""
+
+    async def disable(office: Any) -> str:
+        from engine.acts import signin
+
+        await signin.disable(identifiant, utc_now())
+        return f"Le compte « {identifiant} » est désactivé."
+
+    click.echo(in_office(disable))
+
+
+# --- what the commands stand on
+
+
+def in_office(act: Callable[[Any], Any]) -> str:
+    """Run an act with the database open and up to date."""
+    from engine import settings as environment
+    from engine.records.store import migrate, open_store
+
+    settings = environment.load()
+
+    async def run() -> str:
+        await migrate(settings)
+        async with open_store(settings):
+            return await act(await make_office(settings)(utc_now()))
+
+    return asyncio.run(run())
+
+
+def make_office(settings: Any) -> Callable[[datetime], Any]:
+    """How to open the office from the city's files: done at start by the web and by the worker."""
+
+    async def make(now: datetime) -> Any:
+        from engine import rehearsal
+        from engine.acts.office import open_office
+        from engine.definition import catalogue
+        from engine.theme import Theme
+
+        theme = Theme(settings.root / "themes", settings.theme)
+        return await open_office(catalogue.load(settings.root, rehearsal.check), theme, settings, now)
+
+    return make
+
+
+def utc_now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+def read_moment(written: str) -> datetime:
+    """An instant typed by a person; without an offset, the time of Paris."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        raise click.BadParameter(f"« {written} » n’est pas un moment : écrivez 2026-06-05T18:00.") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("Europe/Paris"))
 
 
 if __name__ == "__main__":

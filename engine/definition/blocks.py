@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.definition.schema import INCLUDE
 from engine.definition.source import Source
 from engine.errors import Problem, Spot
 
 Path = tuple[Any, ...]
-INCLUDE_KEYS = ("inclure", "page", "id", "texte", "si", "sauf", "facultatif", "prefixe")
+INCLUDE_KEYS = tuple(INCLUDE)
 
 
 @dataclass

@@ -79,6 +79,10 @@ class City:
                 return people
         return ()
 
+    def held_by(self, person: str) -> tuple[str, ...]:
+        """The units where this person is referent, deputy or manager."""
+        return tuple(id for id, unit in self.units.items() if person in (unit.referent, *unit.deputies, unit.manager))
+
     def descendants(self, unit: str) -> frozenset[str]:
         """The unit and everything below it."""
         return frozenset(id for id in self.units if any(u.id == unit for u in self.branch(id)))

@@ -20,25 +20,25 @@ def render(problem: Problem, lines: Sequence[str]) -> str:
     """The finding, the line of the file it points at, and what to do about it."""
     level = "" if problem.level == ERROR else f"{problem.level} : "
     head = f"{problem.spot}  {level}{problem.sentence}  [{problem.code}]"
+    help_lines = problem.help.splitlines() or [""]
+    if not 0 < problem.spot.line <= len(lines):
+        return "\n".join([head, *(f"  {line}" for line in help_lines if line)])
     number = str(problem.spot.line)
     bar = f"  {' ' * len(number)} | "
-    help_lines = problem.help.splitlines()
-    if not 0 < problem.spot.line <= len(lines):
-        return "\n".join([head, *(f"  {line}" for line in help_lines)])
     source, indent, width = _shown(lines[problem.spot.line - 1], problem.spot.column - 1, problem.width)
-    carets = f"{bar}{' ' * indent}{'^' * width}"
-    body = [f"  {number} | {source}"]
-    if len(help_lines) == 1 and not problem.help.startswith(" "):
-        body.append(f"{carets} {problem.help}")
-    else:
-        body += [carets, *(f"{bar}{line}" for line in help_lines)]
+    body = [
+        f"  {number} | {source}",
+        f"{bar}{' ' * indent}{'^' * width} {help_lines[0]}",
+        *(f"{bar}{line}" for line in help_lines[1:]),
+    ]
     return "\n".join([head, *(line.rstrip() for line in body)])
 
 
 def render_all(problems: Iterable[Problem], lines: Mapping[str, Sequence[str]]) -> str:
     """Every finding in order, then the count. `lines` gives the lines of each file."""
     found = in_order(problems)
-    return "\n\n".join([*(render(problem, lines.get(problem.spot.file, ())) for problem in found), summary(found)])
+    findings = [render(problem, lines.get(problem.spot.file, ())) for problem in found]
+    return "\n\n".join([*findings, summary(found)])
 
 
 def to_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
@@ -60,7 +60,9 @@ def summary(problems: Sequence[Problem]) -> str:
     """« 3 erreurs, 1 avertissement dans 2 fichiers »."""
     if not problems:
         return "Aucun problème."
-    counted = [(level, sum(problem.level == level for problem in problems)) for level in (ERROR, WARNING, ADVICE)]
+    counted = [
+        (level, sum(problem.level == level for problem in problems)) for level in (ERROR, WARNING, ADVICE)
+    ]
     words = ", ".join(_count(number, level) for level, number in counted if number)
     return f"{words} dans {_count(len({problem.spot.file for problem in problems}), 'fichier')}"
 
@@ -71,12 +73,15 @@ def _count(number: int, noun: str) -> str:
 
 def _shown(line: str, column: int, width: int) -> tuple[str, int, int]:
     """The line as printed, with the place and length of its underline: long lines are cut around the fault."""
-    text = "".join(" " if letter.isspace() else letter for letter in line if _width(letter) or letter.isspace())
+    text = "".join(
+        " " if letter.isspace() else letter for letter in line if _width(letter) or letter.isspace()
+    )
     start = 0 if len(text) <= SHOWN_WIDTH else max(0, min(column - SHOWN_WIDTH // 2, len(text) - SHOWN_WIDTH))
     before = text[start:column]
     marked = text[column : column + width]
     indent = sum(map(_width, before)) + (1 if start else 0)
-    shown = ("…" if start else "") + text[start : start + SHOWN_WIDTH] + ("…" if len(text) > start + SHOWN_WIDTH else "")
+    end = start + SHOWN_WIDTH
+    shown = ("…" if start else "") + text[start:end] + ("…" if len(text) > end else "")
     room = max(1, SHOWN_WIDTH - len(before))
     return shown.rstrip(), indent, max(1, min(sum(map(_width, marked)) or 1, room))
 

@@ -1,6 +1,7 @@
 """The shape of every file of the city, as Cerberus reads it: this page is the table of contents of the manual.
 
-Keys are the canonical ones; what a shape cannot say stands in `rules.py`. All scalars are strings.
+Keys are the canonical ones, each with its sentence for the editor's help; what a shape cannot say stands in
+`rules.py`. All scalars are strings.
 """
 
 from __future__ import annotations
@@ -11,12 +12,6 @@ from engine.fields.base import FieldType
 
 Shape = dict[str, Any]
 
-TEXT: Shape = {"type": "string", "empty": False}
-ANY_TEXT: Shape = {"type": "string"}
-WORDS: Shape = {"type": ["list", "string"], "schema": TEXT}
-CONDITION: Shape = {"type": ["string", "dict"], "empty": False}
-IDENTIFIER: Shape = {"type": "string", "regex": r"[a-z][a-z0-9_]{0,59}"}
-
 AUDIENCES = ("particulier", "entreprise", "association")
 CHANNELS = ("web", "terminal", "telephone", "guichet", "courriel", "courrier")
 HUMAN_CHANNELS = ("telephone", "guichet", "courrier")
@@ -24,169 +19,230 @@ PRIORITIES = ("normale", "haute", "urgente")
 ROLES = ("referent", "suppleant", "responsable")
 PAUSE_REASONS = ("attente-usager",)
 REGIMES = ("acceptation", "rejet", "aucun")
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
-def one_of(allowed: tuple[str, ...]) -> Shape:
-    return {"type": "string", "allowed": list(allowed)}
+# --- small words to write shapes with; the last argument is the sentence shown by editors
 
 
-def some_of(allowed: tuple[str, ...]) -> Shape:
-    return {"type": "list", "minlength": 1, "schema": one_of(allowed)}
+def text(help: str = "", **more: Any) -> Shape:
+    return {"type": "string", "empty": False, **more, **said(help)}
 
 
-def one_or_some_of(allowed: tuple[str, ...]) -> Shape:
-    return {"type": ["list", "string"], "allowed": list(allowed)}
+def texts(help: str = "") -> Shape:
+    """One text or a list of texts."""
+    return {"type": ["list", "string"], "schema": text(), **said(help)}
+
+
+def mapping(help: str = "", **more: Any) -> Shape:
+    return {"type": "dict", **more, **said(help)}
+
+
+def listing(help: str = "", **more: Any) -> Shape:
+    return {"type": "list", **more, **said(help)}
+
+
+def one_of(allowed: tuple[str, ...], help: str = "") -> Shape:
+    return {"type": "string", "allowed": list(allowed), **said(help)}
+
+
+def some_of(allowed: tuple[str, ...], help: str = "") -> Shape:
+    return {"type": "list", "minlength": 1, "schema": one_of(allowed), **said(help)}
+
+
+def one_or_some_of(allowed: tuple[str, ...], help: str = "") -> Shape:
+    return {"type": ["list", "string"], "allowed": list(allowed), **said(help)}
+
+
+def condition(help: str) -> Shape:
+    return {"type": ["string", "dict"], "empty": False, **said(help)}
 
 
 def required(shape: Shape) -> Shape:
     return {**shape, "required": True}
 
 
+def said(help: str) -> Shape:
+    return {"meta": {"aide": help}} if help else {}
+
+
+# --- a démarche
+
 PROCESS: Shape = {
-    "titre": required(TEXT),
-    "resume": required(TEXT),
-    "famille": required(TEXT),
-    "mots": WORDS,
-    "pour": required(some_of(AUDIENCES)),
-    "canaux": required(some_of(CHANNELS)),
-    "service": required(TEXT),
-    "duree": TEXT,
-    "cout": TEXT,
-    "preparer": WORDS,
-    "donnees_personnelles": required({"type": "dict"}),
-    "silence": {"type": "dict"},
-    "recours": TEXT,
-    "conditions": {"type": "dict"},
-    "formulaire": required({"type": "list", "minlength": 1}),
-    "routage": required({"type": "list", "minlength": 1}),
-    "delais": required({"type": "dict", "minlength": 1}),
-    "messages": {"type": "dict"},
-    "scenarios": required({"type": "list", "minlength": 1}),
+    "titre": required(text("Le nom de la démarche, tel qu’on le lit dans le catalogue.")),
+    "resume": required(text("Une ou deux phrases : à quoi sert la démarche.")),
+    "famille": required(text("La famille du catalogue où la ranger, par exemple Espace public.")),
+    "mots": texts("Les mots de tous les jours que les gens tapent pour la trouver."),
+    "pour": required(some_of(AUDIENCES, "Qui peut faire cette démarche.")),
+    "canaux": required(some_of(CHANNELS, "Les façons de la faire : au moins deux, dont une avec une personne.")),
+    "service": required(text("Le service qui en répond, imprimé sur l’accusé de réception.")),
+    "duree": text("Le temps qu’il faut pour la remplir, par exemple 10 minutes."),
+    "cout": text("Ce que la démarche coûte, par exemple Gratuit."),
+    "preparer": texts("Ce qu’il faut avoir sous la main, une ligne par chose."),
+    "donnees_personnelles": required(mapping("Ce que deviennent les données personnelles (RGPD, article 13).")),
+    "silence": mapping("Ce que vaut l’absence de réponse (CRPA, articles L231-1 et L231-4)."),
+    "recours": text("Ce que la personne peut faire si elle n’est pas d’accord avec la réponse."),
+    "conditions": mapping("Des conditions nommées une fois, utilisées partout avec « si »."),
+    "formulaire": required(listing("Les pages du formulaire, dans l’ordre.", minlength=1)),
+    "routage": required(listing("À qui va la demande : la première règle qui convient gagne.", minlength=1)),
+    "delais": required(mapping("Les délais promis, avec leurs relances.", minlength=1)),
+    "messages": mapping("Les mots de la démarche quand ceux de la ville ne suffisent pas."),
+    "scenarios": required(listing("Des exemples joués à chaque vérification.", minlength=1)),
 }
 
 PERSONAL_DATA: Shape = {
-    "finalite": required(TEXT),
-    "base": required(TEXT),
-    "conservation": required(TEXT),
-    "destinataires": WORDS,
+    "finalite": required(text("Pourquoi ces données sont demandées.")),
+    "base": required(text("La base légale, par exemple mission d’intérêt public.")),
+    "conservation": required(text("Combien de temps elles sont gardées.")),
+    "destinataires": texts("Qui les reçoit, en dehors du service."),
 }
 
-SILENCE: Shape = {"regime": required(one_of(REGIMES)), "delai": TEXT, "fondement": TEXT}
+SILENCE: Shape = {
+    "regime": required(one_of(REGIMES, "Ce que vaut le silence de la ville.")),
+    "delai": text("Au bout de combien de temps, par exemple 2 mois."),
+    "fondement": text("Le texte qui le dit."),
+}
 
 PAGE: Shape = {
-    "page": required(TEXT),
-    "id": {"type": "string", "regex": r"[a-z0-9][a-z0-9-]{0,59}"},
-    "texte": TEXT,
-    "si": CONDITION,
-    "questions": required({"type": "list", "minlength": 1, "schema": {"type": "dict"}}),
+    "page": required(text("Le titre de la page.")),
+    "id": text("L’adresse de la page ; par défaut, son titre.", regex=r"[a-z0-9][a-z0-9-]{0,59}"),
+    "texte": text("Un court texte sous le titre."),
+    "si": condition("La page n’est montrée que si cette condition est vraie."),
+    "questions": required(listing("Les questions de la page.", minlength=1, schema=mapping())),
 }
 
 QUESTION: Shape = {
-    "id": required(IDENTIFIER),
-    "type": required(TEXT),
-    "question": required(TEXT),
-    "aide": TEXT,
-    "facultatif": ANY_TEXT,
-    "si": CONDITION,
-    "si_vide": TEXT,
-    "concerne": one_of(("moi", "autre")),
+    "id": required(text("Le nom de la question dans ce fichier, sans accent ni espace.", regex=r"[a-z][a-z0-9_]{0,59}")),
+    "type": required(text("Le type de la question.")),
+    "question": required(text("La question, telle qu’on la lit.")),
+    "aide": text("Une phrase d’aide sous la question."),
+    "facultatif": text("oui : on peut ne pas répondre."),
+    "si": condition("La question n’est posée que si cette condition est vraie."),
+    "si_vide": text("La phrase à dire quand la réponse manque."),
+    "concerne": one_of(("moi", "autre"), "autre : la réponse parle de quelqu’un d’autre, rien n’est prérempli."),
 }
 
 ROUTE: Shape = {
-    "si": CONDITION,
-    "vers": TEXT,
-    "sinon": TEXT,
-    "priorite": one_of(PRIORITIES),
-    "motif": TEXT,
+    "si": condition("La règle s’applique quand cette condition est vraie."),
+    "vers": text("Le service qui reçoit la demande."),
+    "sinon": text("Le service qui reçoit tout le reste : toujours la dernière règle."),
+    "priorite": one_of(PRIORITIES, "L’urgence de la demande."),
+    "motif": text("La réponse à « pourquoi ce service ? »."),
 }
 
 DEADLINE: Shape = {
-    "objectif": required(TEXT),
-    "suspendu_pendant": some_of(PAUSE_REASONS),
-    "reprise": one_of(("continuer", "recommencer")),
-    "paliers": {"type": "list", "schema": {"type": "dict"}},
+    "objectif": required(text("Le délai promis avec son unité, par exemple 15 jours ouvrés.")),
+    "suspendu_pendant": some_of(PAUSE_REASONS, "Ce qui arrête le compte."),
+    "reprise": one_of(("continuer", "recommencer"), "Après une pause : continuer le compte ou le recommencer."),
+    "paliers": listing("Les relances, de la première à la dernière.", schema=mapping()),
 }
 
 RUNG: Shape = {
-    "a": required(TEXT),
-    "relancer": one_or_some_of(ROLES),
-    "escalader": one_or_some_of(ROLES),
-    "prevenir": one_or_some_of(("usager",)),
+    "a": required(text("Quand : 50 %, 3 jours ouvrés avant, échéance, ou 2 jours ouvrés après.")),
+    "relancer": one_or_some_of(ROLES, "À qui rappeler le dossier."),
+    "escalader": one_or_some_of(ROLES, "À qui remonter le dossier."),
+    "prevenir": one_or_some_of(("usager",), "Qui avertir du retard."),
 }
 
-MESSAGE: Shape = {"objet": required(TEXT), "texte": required(TEXT)}
+MESSAGE: Shape = {
+    "objet": required(text("L’objet du message.")),
+    "texte": required(text("Le message, avec des mots à remplir comme {{ reference }}.")),
+}
 
 SCENARIO: Shape = {
-    "nom": required(TEXT),
-    "depose": required(TEXT),
-    "canal": one_of(CHANNELS),
-    "reponses": required({"type": "dict"}),
-    "attendu": required({"type": "dict", "minlength": 1}),
+    "nom": required(text("Ce que raconte le scénario.")),
+    "depose": required(text("Le jour et l’heure du dépôt, par exemple 2026-05-13 18:30.")),
+    "canal": one_of(CHANNELS, "Par où arrive la demande ; par défaut, le web."),
+    "reponses": required(mapping("La réponse donnée à chaque question.")),
+    "attendu": required(mapping("Ce qui doit se passer.", minlength=1)),
 }
 
 EXPECTED: Shape = {
-    "vers": TEXT,
-    "priorite": one_of(PRIORITIES),
-    "referent": TEXT,
-    "reponse_avant": TEXT,
-    "pages": {"type": "list", "schema": TEXT},
-    "relances": {"type": "list", "schema": TEXT},
-    "messages": {"type": "list", "schema": TEXT},
+    "vers": text("Le service qui reçoit la demande."),
+    "priorite": one_of(PRIORITIES, "L’urgence donnée à la demande."),
+    "referent": text("La personne qui la reçoit."),
+    "reponse_avant": text("Le dernier jour pour répondre, par exemple 2026-06-05."),
+    "pages": listing("Les titres des pages montrées, dans l’ordre.", schema=text()),
+    "relances": listing("Les jours des relances si personne ne répond.", schema=text()),
+    "messages": listing("Les messages reçus par la personne si personne ne répond.", schema=text()),
 }
 
 BLOCK: Shape = {
-    "titre": required(TEXT),
-    "texte": TEXT,
-    "questions": required({"type": "list", "minlength": 1, "schema": {"type": "dict"}}),
-    "conditions": {"type": "dict"},
+    "titre": required(text("Le titre de la page quand le bloc en fait une.")),
+    "texte": text("Un court texte sous le titre."),
+    "questions": required(listing("Les questions du bloc.", minlength=1, schema=mapping())),
+    "conditions": mapping("Les conditions du bloc."),
 }
 
+INCLUDE: Shape = {
+    "inclure": required(text("Le nom d’un bloc du dossier forms.")),
+    "page": text("Un autre titre que celui du bloc."),
+    "id": PAGE["id"],
+    "texte": PAGE["texte"],
+    "si": condition("Le bloc n’est montré que si cette condition est vraie."),
+    "sauf": texts("Les questions du bloc à ne pas poser."),
+    "facultatif": texts("Les questions du bloc auxquelles on peut ne pas répondre."),
+    "prefixe": text("Un mot devant chaque id, pour utiliser deux fois le même bloc.", regex=r"[a-z][a-z0-9_]{0,30}"),
+}
+
+# --- the organisation of the city
+
 ORGANISATION: Shape = {
-    "ville": required({"type": "dict"}),
-    "services": required({"type": "dict", "minlength": 1, "valuesrules": {"type": "dict"}}),
-    "personnes": required({"type": "dict", "minlength": 1, "valuesrules": {"type": "dict"}}),
-    "horaires": required({"type": "dict", "minlength": 1}),
-    "fermetures": {"type": "list"},
-    "secteurs": {"type": "dict", "valuesrules": {"type": "dict"}},
+    "ville": required(mapping("La ville et comment la joindre.")),
+    "services": required(mapping("Les services, par identifiant.", minlength=1, valuesrules=mapping())),
+    "personnes": required(mapping("Les personnes, par identifiant.", minlength=1, valuesrules=mapping())),
+    "horaires": required(mapping("Les heures d’ouverture de la mairie.", minlength=1)),
+    "fermetures": listing("Les jours de fermeture, en plus des jours fériés."),
+    "secteurs": mapping("Les secteurs de la ville.", valuesrules=mapping()),
 }
 
 CITY: Shape = {
-    "nom": required(TEXT),
-    "telephone": required(TEXT),
-    "horaires_telephone": TEXT,
-    "accueil": TEXT,
-    "courriel": TEXT,
-    "site": TEXT,
-    "delegue_donnees": TEXT,
+    "nom": required(text("Le nom de la ville.")),
+    "telephone": required(text("Le numéro à appeler pour être aidé.")),
+    "horaires_telephone": text("Quand on peut appeler."),
+    "accueil": text("Où venir."),
+    "courriel": text("Où écrire."),
+    "site": text("L’adresse publique du service."),
+    "delegue_donnees": text("Comment joindre la personne déléguée à la protection des données."),
 }
 
 UNIT: Shape = {
-    "nom": required(TEXT),
-    "dans": TEXT,
-    "adresse": TEXT,
-    "telephone": TEXT,
-    "courriel": TEXT,
-    "horaires": TEXT,
-    "referent": TEXT,
-    "suppleants": WORDS,
-    "responsable": TEXT,
+    "nom": required(text("Le nom du service.")),
+    "dans": text("Le service où il est rangé ; il en hérite l’adresse, le téléphone et le courriel."),
+    "adresse": text("L’adresse imprimée sur les accusés de réception."),
+    "telephone": text("Le téléphone du service."),
+    "courriel": text("Le courriel du service."),
+    "horaires": text("Quand venir ou appeler."),
+    "referent": text("La personne qui suit les dossiers."),
+    "suppleants": texts("Qui la remplace."),
+    "responsable": text("À qui remonter un retard."),
 }
 
-PERSON: Shape = {"nom": required(TEXT), "courriel": required(TEXT), "fonction": TEXT}
+PERSON: Shape = {
+    "nom": required(text("Le nom de la personne.")),
+    "courriel": required(text("Son courriel.")),
+    "fonction": text("Sa fonction, montrée dans les réponses."),
+}
 
-CLOSURE: Shape = {"du": required(TEXT), "au": TEXT, "motif": TEXT}
+CLOSURE: Shape = {
+    "du": required(text("Le premier jour, par exemple 2026-12-24.")),
+    "au": text("Le dernier jour ; par défaut, le premier."),
+    "motif": text("La raison, dite aux personnes."),
+}
 
-DISTRICT: Shape = {"nom": required(TEXT), "codes_postaux": required({"type": "list", "minlength": 1, "schema": TEXT})}
+DISTRICT: Shape = {
+    "nom": required(text("Le nom du secteur.")),
+    "codes_postaux": required(listing("Ses codes postaux.", minlength=1, schema=text())),
+}
 
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-HOURS: Shape = {day: {"type": ["list", "string"], "schema": TEXT} for day in DAYS}
+HOURS: Shape = {day: texts("Une ou plusieurs plages, par exemple 08:30-12:30.") for day in DAYS}
 
-_QUESTION_SHAPES: dict[str, Shape] = {}
+_question_shapes: dict[str, Shape] = {}
 
 
 def question_shape(kind: FieldType) -> Shape:
-    """The keys of a question of this type: the common ones and its own. Built once, since shapes are cached by identity."""
-    if kind.name not in _QUESTION_SHAPES:
-        own = {"autocomplete": TEXT} if kind.stores else {}
-        _QUESTION_SHAPES[kind.name] = {**QUESTION, **own, **kind.options}
-    return _QUESTION_SHAPES[kind.name]
+    """The keys of a question of this type: the common ones and its own. Built once: shapes are cached by identity."""
+    if kind.name not in _question_shapes:
+        own = {"autocomplete": text("Ce que le navigateur peut remplir seul.")} if kind.stores else {}
+        _question_shapes[kind.name] = {**QUESTION, **own, **kind.options}
+    return _question_shapes[kind.name]

@@ -1,25 +1,31 @@
 """From the bytes of a file to plain data with the line and column of every path; the only home of `yaml`.
 
-Every scalar is a string (an empty value is ""), nothing is coerced. The reader stops at the first mistake, so
-what `traps.py` recognises there is told, mended in memory, and the reading goes on: all mistakes come together.
-Mended data lets the other rooms say what they have to say; a problem that blocks still forbids going live.
+Every scalar is a string (an empty value is ""), nothing is coerced. The parser stops at its first difficulty:
+`traps` says what it is and how the lines should read, and the reading starts again, so that all mistakes are
+told together. Mended lines only serve to find what else is wrong: a problem that blocks forbids going live.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
 import yaml
 
+from engine.definition.traps import Mark, Place, Scalar, Stop, Taken, Trap, explain, invisible, surprises
+from engine.definition.traps.anatomy import BLANKS
 from engine.errors import ERROR, WARNING, Problem, Spot
 
 Path = tuple[str | int, ...]
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
+MAX_READINGS = 60
+MAX_WORK = 4_000_000
+"""Characters parsed for one file, all readings together: a large file is read again fewer times."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -29,7 +35,8 @@ class Source:
     """What a file says and where it says it.
 
     Paths are tuples like ("formulaire", 0, "questions", 2, "si"), with the keys as they are written.
-    `spots` places the values, `key_spots` the keys. `data` is {} when the file could not be read at all.
+    `spots` places the values, `key_spots` the keys. `data` is {} when the file could not be read: then say
+    nothing more about it, its problems are enough.
     """
 
     file: str
@@ -47,7 +54,9 @@ class Source:
 
     def spot(self, path: Path) -> Spot:
         """Where the value is; failing that, where the nearest thing around it is."""
-        return next((self.spots[path[:n]] for n in range(len(path), -1, -1) if path[:n] in self.spots), self.top)
+        return next(
+            (self.spots[path[:n]] for n in range(len(path), -1, -1) if path[:n] in self.spots), self.top
+        )
 
     def key_spot(self, path: Path) -> Spot:
         """Where the key is; the value itself for an item of a list."""
@@ -97,47 +106,315 @@ def read_text(path: FilePath, file: str = "") -> tuple[str, list[Problem]]:
     return text, []
 
 
-SAVE_AS_UTF8 = "Dans votre éditeur, choisissez « Enregistrer sous », encodage « UTF-8 »."
-SAVE_WITHOUT_BOM = "Dans votre éditeur, choisissez « Enregistrer sous », encodage « UTF-8 » et non « UTF-8 avec BOM »."
-
-
 def _not_utf8(file: str, content: bytes, error: UnicodeDecodeError) -> Problem:
     before = content[: error.start].decode("utf-8")
     line = before.count("\n") + 1
     column = len(before) - (before.rfind("\n") + 1) + 1
     meant = content[error.start : error.start + 1].decode("cp1252", errors="replace")
-    sentence = f"Ce fichier n’est pas enregistré en UTF-8 (sans doute en Latin-1 ou Windows-1252) : le premier caractère illisible est sans doute « {meant} »."
+    sentence = (
+        "Ce fichier n’est pas enregistré en UTF-8, mais sans doute en Latin-1 ou en Windows-1252 : "
+        f"« {meant} » ne se lit pas."
+    )
     return Problem(Spot(file, line, column), "encodage", sentence, SAVE_AS_UTF8)
 
 
 def _too_big(top: Spot) -> Problem:
     sentence = "Ce fichier dépasse 1 Mo : une démarche tient en quelques centaines de lignes."
-    return Problem(top, "fichier-trop-gros", sentence, "Découpez-le en plusieurs démarches ou en blocs de forms/.")
+    return Problem(
+        top, "fichier-trop-gros", sentence, "Découpez-le en plusieurs démarches ou en blocs de forms/."
+    )
 
 
 def parse(text: str, file: str) -> Source:
     """Everything a text says, and every trap in it."""
     source = Source(file, lines=re.split(r"\r\n|\r|\n", text))
-    try:
-        document = yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        source.problems.append(Problem(Spot(file, mark.line + 1, mark.column + 1), "syntaxe", "Cette ligne n’est pas lisible ici."))
+    if len(text) > MAX_BYTES:
+        source.problems.append(_too_big(source.top))
         return source
-    source.data = _walk(document, (), source)
+    reading, traps = _read_until_clean(source.lines)
+    if reading:
+        reading.fill(source)
+    source.problems += [_problem(file, trap) for trap in sorted(traps, key=lambda trap: trap.place)]
     return source
 
 
-def _walk(node: Any, path: Path, source: Source) -> Any:
-    source.spots[path] = Spot(source.file, node.start_mark.line + 1, node.start_mark.column + 1)
-    if isinstance(node, yaml.ScalarNode):
-        source.widths[path] = len(node.value)
-        return node.value
-    if isinstance(node, yaml.SequenceNode):
-        return [_walk(child, (*path, index), source) for index, child in enumerate(node.value)]
-    found = {}
-    for key, value in node.value:
-        here = (*path, key.value)
-        source.key_spots[here] = Spot(source.file, key.start_mark.line + 1, key.start_mark.column + 1)
-        found[key.value] = _walk(value, here, source)
-    return found
+def _problem(file: str, trap: Trap) -> Problem:
+    spot = Spot(file, trap.place[0] + 1, trap.place[1] + 1)
+    return Problem(spot, trap.code, trap.sentence, trap.help, trap.level, trap.width)
+
+
+# --- reading again, line after line mended, until nothing more is found ------------------------------------
+
+
+def _read_until_clean(written: list[str]) -> tuple[_Reading | None, list[Trap]]:
+    """The last reading, None when the lines do not stand, and everything that was wrong in them."""
+    lines = list(written)
+    told: dict[tuple[str, int, str], Trap] = {}
+    whole = True
+    _mend(lines, _tell(told, invisible(lines)))
+    for _ in range(max(3, min(MAX_READINGS, MAX_WORK // (1 + sum(map(len, lines)))))):
+        reading = _Reading(lines)
+        stop = reading.run()
+        found = [explain(lines, stop)] if stop else [*surprises(lines, reading.taken), *reading.traps]
+        mended = _mend(lines, _tell(told, found))
+        if not mended and not stop:
+            return (reading if whole and not reading.hopeless else None), list(told.values())
+        if not mended and stop:
+            whole = False
+            if not _set_aside(lines, stop.place[0]):
+                break
+    return None, list(told.values())
+
+
+def _tell(told: dict[tuple[str, int, str], Trap], traps: Iterable[Trap]) -> list[Trap]:
+    """The traps that were not told yet, now told."""
+    fresh = {(trap.code, trap.place[0], trap.sentence): trap for trap in traps}
+    fresh = {key: trap for key, trap in fresh.items() if key not in told}
+    told.update(fresh)
+    return list(fresh.values())
+
+
+def _mend(lines: list[str], traps: list[Trap]) -> bool:
+    """Whether a line changed. Of two traps on a line, the second is found again at the next reading."""
+    changes: dict[int, str] = {}
+    for trap in traps:
+        if not changes.keys() & trap.changes.keys():
+            changes.update(trap.changes)
+    changes = {number: line for number, line in changes.items() if lines[number] != line}
+    for number, line in changes.items():
+        lines[number] = line
+    return bool(changes)
+
+
+def _set_aside(lines: list[str], number: int) -> bool:
+    """Empties the part of the file, from one key at the margin to the next, that cannot be read."""
+    margins = [at for at, line in enumerate(lines) if line[:1].strip() and not line.startswith("#")]
+    first = max((at for at in margins if at <= number), default=None)
+    if first is None:
+        return False
+    for at in range(first, min((at for at in margins if at > first), default=len(lines))):
+        lines[at] = ""
+    return True
+
+
+# --- one reading -------------------------------------------------------------------------------------------
+
+
+class _Open:
+    """A list or a group of keys being read; `twice` when it stands under a key already given."""
+
+    __slots__ = ("first_lines", "flow", "key", "node", "only_key", "path", "twice")
+
+    def __init__(self, node: Any, path: Path, flow: Place | None, twice: bool):
+        self.node, self.path, self.flow, self.twice = node, path, flow, twice
+        self.key: str | None = None
+        self.only_key: Scalar | None = None
+        self.first_lines: dict[str, int] = {}
+
+    @property
+    def awaits_key(self) -> bool:
+        return isinstance(self.node, dict) and self.key is None
+
+
+class _Reading:
+    """Data and places from the events of the parser; never recursive, and no alias is ever followed."""
+
+    def __init__(self, lines: list[str]):
+        self.lines = lines
+        self.root: Any = ""
+        self.values: dict[Path, tuple[Place, int]] = {}
+        self.keys: dict[Path, Place] = {}
+        self.taken = Taken()
+        self.traps: list[Trap] = []
+        self.hopeless = False
+        """True when what was read must not be used, whatever is mended."""
+        self._open: list[_Open] = []
+        self._documents = 0
+        self._handlers = {
+            yaml.ScalarEvent: self._on_text,
+            yaml.AliasEvent: self._on_alias,
+            yaml.MappingStartEvent: self._on_start,
+            yaml.SequenceStartEvent: self._on_start,
+            yaml.MappingEndEvent: self._on_end,
+            yaml.SequenceEndEvent: self._on_end,
+            yaml.DocumentStartEvent: self._on_document,
+        }
+
+    def run(self) -> Stop | None:
+        """Reads everything; where and why the parser stopped, if it did."""
+        try:
+            for event in yaml.parse("\n".join(self.lines), Loader=_Loader):
+                handler = self._handlers.get(type(event))
+                if handler:
+                    handler(event)
+                if self.hopeless:
+                    return None
+        except yaml.MarkedYAMLError as error:
+            return self._stop(error)
+        except _KeyRefused as refusal:
+            return Stop(refusal.place, "key", refusal.place, None, self._flow)
+        return self._check_root()
+
+    def fill(self, source: Source) -> None:
+        source.data = self.root
+        for path, (place, width) in self.values.items():
+            source.spots[path] = Spot(source.file, place[0] + 1, place[1] + 1)
+            source.widths[path] = width
+        for path, place in self.keys.items():
+            source.key_spots[path] = Spot(source.file, place[0] + 1, place[1] + 1)
+
+    # events
+
+    def _on_text(self, event: Any) -> None:
+        self._note_marks(event)
+        self._text(event, event.value, event.style or "")
+
+    def _on_alias(self, event: Any) -> None:
+        self.taken.marks.append(Mark("*", event.anchor, _place(event.start_mark), self._flow))
+        self._text(event, f"*{event.anchor}", "*")
+
+    def _on_start(self, event: Any) -> None:
+        self._note_marks(event)
+        start = _place(event.start_mark)
+        if self._open and self._open[-1].awaits_key:
+            raise _KeyRefused(start)
+        if len(self._open) >= MAX_DEPTH:
+            self._give_up(
+                start, "imbrication", f"Il y a ici plus de {MAX_DEPTH} niveaux les uns dans les autres."
+            )
+            return
+        node: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+        path, twice = self._put(node, start, 1)
+        bracket = event.flow_style and self.lines[start[0]][start[1] : start[1] + 1] in ("{", "[")
+        self._open.append(_Open(node, path, start if bracket else self._flow, twice))
+
+    def _on_end(self, event: Any) -> None:
+        done = self._open.pop()
+        in_list = self._open and isinstance(self._open[-1].node, list)
+        if in_list and isinstance(done.node, dict) and len(done.node) == 1 and done.only_key:
+            self.taken.lonely += [done.only_key] if isinstance(done.node[done.only_key.text], str) else []
+
+    def _on_document(self, event: Any) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            sentence = "« --- » commence un deuxième document : un fichier décrit une seule démarche."
+            self._give_up(_place(event.start_mark), "plusieurs-documents", sentence, "Retirez « --- ».", 3)
+
+    # what they fill
+
+    @property
+    def _flow(self) -> Place | None:
+        return self._open[-1].flow if self._open else None
+
+    def _note_marks(self, event: Any) -> None:
+        for sign, name in (("&", event.anchor), ("!", event.tag)):
+            if name is not None:
+                self.taken.marks.append(Mark(sign, name, _place(event.start_mark), self._flow))
+
+    def _text(self, event: Any, text: str, style: str) -> None:
+        is_key = bool(self._open) and self._open[-1].awaits_key
+        start, end = _place(event.start_mark), _place(event.end_mark)
+        scalar = Scalar(text, start, end, style, is_key, self._flow)
+        self.taken.scalars.append(scalar)
+        text = text if style else text.strip(BLANKS)
+        if is_key:
+            self._key(text, scalar)
+        else:
+            last = end[1] if end[0] == start[0] else len(self.lines[start[0]].rstrip())
+            self._put(text, start, max(1, last - start[1]))
+
+    def _key(self, key: str, scalar: Scalar) -> None:
+        here = self._open[-1]
+        here.key = key
+        here.only_key = None if here.first_lines else scalar
+        if key in here.first_lines:
+            self._refuse_second_key(key, scalar, here.first_lines[key])
+        else:
+            here.first_lines[key] = scalar.start[0]
+            if not here.twice:
+                self.keys[(*here.path, key)] = scalar.start
+
+    def _put(self, value: Any, start: Place, width: int) -> tuple[Path, bool]:
+        """Puts a value where it is awaited: its path, and whether it stands under a key already given."""
+        if not self._open:
+            self.root = value
+            self.values[()] = (start, width)
+            return (), False
+        here = self._open[-1]
+        if isinstance(here.node, list):
+            path: Path = (*here.path, len(here.node))
+            twice = here.twice
+            here.node.append(value)
+        else:
+            assert here.key is not None, "a value follows its key"
+            path = (*here.path, here.key)
+            twice = here.twice or here.key in here.node
+            here.node.setdefault(here.key, value)
+            here.key = None
+        if not twice:
+            self.values[path] = (start, width)
+        return path, twice
+
+    # what they refuse
+
+    def _refuse_second_key(self, key: str, scalar: Scalar, first: int) -> None:
+        sentence = (
+            f"« {key} » est déjà écrit ligne {first + 1} : une clé ne s’écrit qu’une fois au même endroit."
+        )
+        help = "Gardez l’une des deux lignes, ou réunissez ce qu’elles contiennent."
+        self.traps.append(Trap(scalar.start, "cle-en-double", sentence, help, max(1, len(key))))
+
+    def _give_up(self, place: Place, code: str, sentence: str, help: str = "", width: int = 1) -> None:
+        self.hopeless = True
+        self.traps.append(Trap(place, code, sentence, help, width))
+
+    def _check_root(self) -> Stop | None:
+        """A file is made of keys; a lone text is most often a key whose « : » was not recognised."""
+        if isinstance(self.root, dict):
+            return None
+        place, _ = self.values.get((), ((0, 0), 1))
+        if not self.root:
+            self._give_up((0, 0), "fichier-vide", "Ce fichier est vide.", START_WITH_KEYS)
+        elif isinstance(self.root, list) or self.taken.scalars[-1].style:
+            what = "une liste" if isinstance(self.root, list) else "un texte"
+            self._give_up(place, "cles-attendues", f"Ce fichier commence par {what}.", START_WITH_KEYS)
+        else:
+            return Stop(place, "no-colon", place, self.taken.scalars[-1])
+        return None
+
+    def _stop(self, error: yaml.MarkedYAMLError) -> Stop:
+        place = _place(error.problem_mark)
+        began = _place(error.context_mark) if error.context_mark else place
+        doing = _doing(error)
+        if doing == "mark":
+            place = began
+        place = (min(place[0], len(self.lines) - 1), place[1])
+        return Stop(place, doing, began, self.taken.scalars[-1] if self.taken.scalars else None, self._flow)
+
+
+class _KeyRefused(Exception):
+    """A list or a group stands where a key is awaited."""
+
+    def __init__(self, place: Place):
+        self.place = place
+
+
+def _place(mark: Any) -> Place:
+    return mark.line, mark.column
+
+
+def _doing(error: yaml.MarkedYAMLError) -> str:
+    """What the parser was doing, in one word: its English sentences go no further."""
+    context, problem = error.context or "", error.problem or ""
+    if "quoted scalar" in context:
+        return "quote" if "unexpected" in problem else "escape"
+    if any(word in context for word in ("alias", "anchor", "tag", "block scalar", "directive")):
+        return "mark"
+    if "mapping values are not allowed" in problem:
+        return "colon"
+    return "no-colon" if "could not find expected ':'" in problem else ""
+
+
+SAVE_AS_UTF8 = "Dans votre éditeur, choisissez « Enregistrer sous », encodage « UTF-8 »."
+SAVE_WITHOUT_BOM = "Enregistrez-le en « UTF-8 », et non en « UTF-8 avec BOM »."
+START_WITH_KEYS = "Commencez par une clé et sa valeur, par exemple « titre: Signaler un problème »."

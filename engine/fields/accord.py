@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.errors import Refusal
-from engine.fields.base import Example, FieldType, FilingDay, Raw
+from engine.fields.base import Example, FieldType, FilingDay, Raw, option
 from engine.fields.numbers import yes_no
 
 
@@ -13,7 +13,7 @@ class Agreement(FieldType):
     name = "accord"
     title = "Une case à cocher pour donner son accord à un texte"
     grouped = True
-    options = {"texte": {"type": "string", "required": True}}
+    options = {"texte": option("Le texte écrit à côté de la case.", required=True)}
     missing = "Cochez la case « {label} » pour continuer."
     examples = (
         Example(options={"texte": "J’ai lu le règlement."}, raw="oui", value=True, shown="Oui"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.errors import Refusal
-from engine.fields.base import Example, FieldType, FilingDay, Raw
+from engine.fields.base import Example, FieldType, FilingDay, Raw, option
 from engine.fields.numbers import option_yes_no, western_digits, yes_no
 
 
@@ -17,7 +17,7 @@ class Address(FieldType):
     parts = ("voie", "complement", "code_postal", "commune", "pays", "sans_adresse", "precision")
     grouped = True
     comparable = False
-    options = {"sans_adresse": {"type": "string"}}
+    options = {"sans_adresse": option("non : ne pas proposer « pas d’adresse stable ».")}
     operators = ("dans",)
     missing = "Indiquez une adresse : le numéro et la voie, le code postal et la commune."
     longest = 200

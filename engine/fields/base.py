@@ -132,6 +132,12 @@ class FieldType:
         return words.format(self.show(question, operand))
 
 
+def option(help: str, *, required: bool = False) -> dict[str, Any]:
+    """The Cerberus rule of a key proper to a type, with its sentence for editors."""
+    rule: dict[str, Any] = {"type": "string", "empty": False, "meta": {"aide": help}}
+    return {**rule, "required": True} if required else rule
+
+
 OPERATOR_WORDS = {
     "moins_de": "est inférieure à {}",
     "au_plus": "est au plus {}",

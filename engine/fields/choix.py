@@ -14,6 +14,7 @@ OPTIONS_RULE = {
     "required": True,
     "minlength": 1,
     "valuesrules": {"type": ["string", "dict"]},
+    "meta": {"aide": "Les réponses proposées : une clé, puis ce qu’on lit."},
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.errors import Refusal
-from engine.fields.base import Example, FilingDay, Raw
+from engine.fields.base import Example, FilingDay, Raw, option
 from engine.fields.choix import OPTIONS_RULE, Choice
 from engine.fields.numbers import whole_number
 
@@ -16,7 +16,7 @@ class Choices(Choice):
     title = "Plusieurs choix possibles dans une liste"
     many = True
     comparable = False
-    options = {"options": OPTIONS_RULE, "min": {"type": "string"}, "max": {"type": "string"}}
+    options = {"options": OPTIONS_RULE, "min": option("Le nombre de choix au moins."), "max": option("Le nombre de choix au plus.")}
     operators = ("contient",)
     missing = "Choisissez au moins une réponse à la question « {label} »."
     examples = (

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.calendar import Duration
 from engine.errors import Refusal
-from engine.fields.base import Example, FieldType, FilingDay, Raw
+from engine.fields.base import Example, FieldType, FilingDay, Raw, option
 from engine.fields.numbers import western_digits
 from engine.french import MONTHS, short_date
 from engine.names import fold
@@ -57,7 +57,10 @@ class Date(FieldType):
     title = "Une date"
     parts = ("jour", "mois", "annee")
     grouped = True
-    options = {"au_plus_tot": {"type": "string"}, "au_plus_tard": {"type": "string"}}
+    options = {
+        "au_plus_tot": option("La première date acceptée : 2026-01-01, ou aujourd’hui + 10 jours ouvrés."),
+        "au_plus_tard": option("La dernière date acceptée : 2026-12-31, ou aujourd’hui - 18 ans."),
+    }
     operators = ("avant", "apres", "entre")
     inputmode = "numeric"
     missing = "Indiquez une date avec le jour, le mois et l’année, par exemple 13 5 2026."

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.errors import Refusal
-from engine.fields.base import Example, FieldType, FilingDay, Raw, text
+from engine.fields.base import Example, FieldType, FilingDay, Raw, option, text
 from engine.fields.numbers import option_yes_no
 
 FORMATS = {
@@ -30,11 +30,11 @@ class File(FieldType):
     grouped = True
     comparable = False
     options = {
-        "formats": {"type": ["list", "string"]},
-        "taille": {"type": "string"},
-        "plusieurs": {"type": "string"},
-        "indispensable": {"type": "string"},
-        "absent": {"type": "string"},
+        "formats": {**option("Les formats acceptés, par exemple [pdf, jpg]."), "type": ["list", "string"]},
+        "taille": option("Le poids au plus d’un document, par exemple 5 Mo."),
+        "plusieurs": option("oui : on peut joindre plusieurs documents."),
+        "indispensable": option("oui : la demande est incomplète sans ce document."),
+        "absent": option("non : ne pas proposer « Je n’ai pas ce document »."),
     }
     missing = "Joignez le document « {label} »."
     examples = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.fields.base import FieldType, FilingDay, Raw
+from engine.fields.base import FieldType, FilingDay, Raw, option
 
 
 class Information(FieldType):
@@ -12,7 +12,7 @@ class Information(FieldType):
     title = "Un texte d’information, sans réponse"
     stores = False
     comparable = False
-    options = {"texte": {"type": "string", "required": True}}
+    options = {"texte": option("Le texte à lire.", required=True)}
 
     def read(self, question: Any, form: Any) -> Raw:
         return ""

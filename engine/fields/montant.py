@@ -8,7 +8,7 @@ from typing import Any
 
 from engine import french
 from engine.errors import Refusal
-from engine.fields.base import Example, FilingDay, Raw
+from engine.fields.base import Example, FilingDay, Raw, option
 from engine.fields.nombre import Number
 from engine.fields.numbers import decimal_number
 
@@ -16,7 +16,7 @@ from engine.fields.numbers import decimal_number
 class Amount(Number):
     name = "montant"
     title = "Un montant en euros"
-    options = {"min": {"type": "string"}, "max": {"type": "string"}}
+    options = {"min": option("Le plus petit montant accepté."), "max": option("Le plus grand montant accepté.")}
     missing = "Indiquez un montant en euros, par exemple 12,50."
     examples = (
         Example(raw="1 250,5 €", value="1250.50", shown="1\u202f250,50\u00a0€"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine import french
 from engine.errors import Refusal
-from engine.fields.base import Example, FieldType, FilingDay, Raw
+from engine.fields.base import Example, FieldType, FilingDay, Raw, option
 from engine.fields.numbers import decimal_number, option_number, whole_number
 
 
@@ -16,10 +16,10 @@ class Number(FieldType):
     name = "nombre"
     title = "Un nombre"
     options = {
-        "min": {"type": "string"},
-        "max": {"type": "string"},
-        "decimales": {"type": "string"},
-        "unite": {"type": "string"},
+        "min": option("Le plus petit nombre accepté."),
+        "max": option("Le plus grand nombre accepté."),
+        "decimales": option("Le nombre de chiffres après la virgule."),
+        "unite": option("L’unité écrite après le nombre, par exemple m²."),
     }
     operators = ("moins_de", "au_plus", "plus_de", "au_moins", "entre")
     inputmode = "decimal"

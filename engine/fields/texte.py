@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.fields.base import Example, FieldType, FilingDay, Raw
+from engine.fields.base import Example, FieldType, FilingDay, Raw, option
 from engine.fields.numbers import whole_number
 
 
 class Text(FieldType):
     name = "texte"
     title = "Un texte court, sur une ligne"
-    options = {"longueur": {"type": "string"}, "autocomplete": {"type": "string"}}
+    options = {"longueur": option("Le nombre de caractères au plus.")}
     operators = ("contient", "commence_par")
     missing = "Écrivez votre réponse à la question « {label} »."
     default_length = 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.fields.base import Example
+from engine.fields.base import Example, option
 from engine.fields.numbers import whole_number
 from engine.fields.texte import Text
 
@@ -13,7 +13,10 @@ from engine.fields.texte import Text
 class LongText(Text):
     name = "texte-long"
     title = "Un texte libre, sur plusieurs lignes"
-    options = {"longueur": {"type": "string"}, "lignes": {"type": "string"}}
+    options = {
+        "longueur": option("Le nombre de caractères au plus."),
+        "lignes": option("La hauteur du cadre, en lignes."),
+    }
     default_length = 5000
     examples = (
         Example(raw="Ligne 1\nLigne 2", value="Ligne 1\nLigne 2"),

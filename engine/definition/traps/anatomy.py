@@ -11,13 +11,16 @@ from dataclasses import dataclass
 NO_BREAK = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff"
 """Blanks that look like a space and are none (inside a character class)."""
 
+BLANKS = " \t\u00a0\u1680\u2007\u2009\u200a\u200b\u202f\u205f\u3000\ufeff"
+"""What is taken away around a plain text: a trailing no-break space is nobody’s intention."""
+
 HEADS = "'\"*&!%@`[]{}|>?:,#-"
 """Characters that mean something to YAML at the head of a text."""
 
 _LINE = re.compile(
     r"(?P<indent>\s*)(?P<dashes>(?:-\s+|-$)*)"
-    r"(?:(?P<key>\"[^\"]*\"|'[^']*'|[^\s#\"'\[\]{},&*!|>%@`][^#]*?)\s*:(?=\s|$))?"
-    r"\s*(?P<value>.*?)\s*$",
+    r"(?:(?P<key>\"[^\"]*\"|'[^']*'|[^\s#\"'\[\]{},&*!|>%@`](?:[^#]*?[^\s#])??)\s*:(?=\s|$))?"
+    r"\s*(?P<value>.*)",
     re.DOTALL,
 )
 _WORD = re.compile(r"[\w’'.-]+\Z")
@@ -56,6 +59,11 @@ class Line:
         return bool(self.key and _WORD.match(self.key))
 
     @property
+    def glued(self) -> bool:
+        """True for `type: …`, false for `type : …`."""
+        return self.raw[self.column + len(self.key) :][:1] == ":"
+
+    @property
     def opens_block_text(self) -> bool:
         return bool(_BLOCK_SCALAR.match(self.value))
 
@@ -69,7 +77,7 @@ class Line:
 def anatomy(raw: str) -> Line:
     match = _LINE.match(raw)
     assert match is not None, "every part of the pattern is optional"
-    value = without_remark(match["value"])
+    value = without_remark(match["value"].rstrip())
     return Line(
         raw, match.end("indent"), match.end("dashes"), match["key"] or "", match.start("value"), value
     )
@@ -127,15 +135,16 @@ def unclosed(raw: str, start: int = 0) -> list[int]:
 
 def _outside_quotes(raw: str, start: int) -> list[tuple[int, str]]:
     """Columns and letters out of quoted texts; an apostrophe inside a word quotes nothing."""
-    kept, quote = [], ""
+    kept, quote, before = [], "", ""
     for column in range(start, len(raw)):
         letter = raw[column]
         if quote:
             quote = "" if letter == quote else quote
-        elif letter in "'\"" and raw[:column].rstrip()[-1:] in ("", ":", ",", "[", "{", "-"):
+        elif letter in "'\"" and before in ("", ":", ",", "[", "{", "-"):
             quote = letter
         else:
             kept.append((column, letter))
+        before = before if letter.isspace() else letter
     return kept
 
 

@@ -1,0 +1,128 @@
+"""Characters that look like a space and are none: tabs, no-break spaces, invisible letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from engine.definition.traps.anatomy import BLANKS, NO_BREAK
+from engine.definition.traps.indent import open_places
+from engine.definition.traps.trap import Lines, Stop, Taken, Trap, also, corrected
+
+# --- tabs --------------------------------------------------------------------------------------------------
+
+
+def tab(lines: Lines, stop: Stop) -> Trap | None:
+    number, column = stop.place
+    raw = lines[number]
+    if "\t" in _lead(raw):
+        return _tab_indentation(lines, number)
+    if raw[column : column + 1] != "\t":
+        return None
+    change = f"{raw[:column]} {raw[column:].lstrip()}"
+    sentence = "Une tabulation sépare ces mots : il faut une espace."
+    return Trap(stop.place, "tabulation", sentence, corrected(change), changes={number: change})
+
+
+def _tab_indentation(lines: Lines, number: int) -> Trap:
+    spaces = " " * _tab_size(lines, number)
+    changes = {
+        at: _lead(raw).replace("\t", spaces) + raw.lstrip(" \t")
+        for at, raw in enumerate(lines)
+        if "\t" in _lead(raw) and raw.strip()
+    }
+    others = [at for at in changes if at != number]
+    sentence = f"Cette ligne commence par une tabulation : le retrait se fait avec des espaces{also(others)}."
+    place = (number, lines[number].index("\t"))
+    return Trap(place, "tabulation", sentence, corrected(changes[number]), changes=changes)
+
+
+def _lead(raw: str) -> str:
+    return raw[: len(raw) - len(raw.lstrip(" \t"))]
+
+
+def _tab_size(lines: Lines, number: int) -> int:
+    """The width that puts the line in line with what stands above it; two spaces when nothing tells."""
+    known = {place.column for place in open_places(lines, number)}
+    lead = _lead(lines[number])
+    return next((size for size in (2, 4, 8) if len(lead.replace("\t", " " * size)) in known), 2)
+
+
+# --- no-break spaces ---------------------------------------------------------------------------------------
+
+_BLANK_LEAD = re.compile(rf"([ \t]*(?:- +)*-?)([{NO_BREAK}][{NO_BREAK} ]*)")
+_BLANK_AFTER_COLON = re.compile(rf"(\s*(?:- +)*[\w-]+)[{NO_BREAK} ]*:([{NO_BREAK}][{NO_BREAK} ]*)")
+_BLANK_EDGE = re.compile(rf"\A[{NO_BREAK}]|[{NO_BREAK}]\Z")
+
+
+def no_break_space(lines: Lines, stop: Stop) -> Trap | None:
+    """The line at fault may be a little above the one where the reader stopped."""
+    first = stop.began[0] if stop.doing == "no-colon" else stop.place[0]
+    if stop.scalar and not stop.scalar.style:
+        first = min(first, stop.scalar.start[0])
+    for number in range(stop.place[0], max(first, stop.place[0] - 5) - 1, -1):
+        trap = _blank_lead(lines, number) or _blank_after_colon(lines, number)
+        if trap:
+            return trap
+    return None
+
+
+def _blank_lead(lines: Lines, number: int) -> Trap | None:
+    found = _BLANK_LEAD.match(lines[number])
+    if not found:
+        return None
+    changes = {at: mended for at, raw in enumerate(lines) if (mended := _without_blank_lead(raw)) != raw}
+    others = [at for at in changes if at != number]
+    sentence = f"Une espace insécable tient lieu de retrait : il faut des espaces ordinaires{also(others)}."
+    place, help = (number, found.start(2)), corrected(changes[number])
+    return Trap(place, "espace-insecable", sentence, help, len(found[2]), changes=changes)
+
+
+def _without_blank_lead(raw: str) -> str:
+    found = _BLANK_LEAD.match(raw)
+    return found[1] + " " * len(found[2]) + raw[found.end() :] if found else raw
+
+
+def _blank_after_colon(lines: Lines, number: int) -> Trap | None:
+    found = _BLANK_AFTER_COLON.match(lines[number])
+    if not found:
+        return None
+    change = f"{found[1]}: {lines[number][found.end() :]}".rstrip()
+    sentence = "Une espace insécable suit le « : » : sans espace ordinaire, la clé n’est pas reconnue."
+    place = (number, found.start(2))
+    return Trap(place, "espace-insecable", sentence, corrected(change), changes={number: change})
+
+
+def blank_in_keys(lines: Lines, taken: Taken) -> Iterator[Trap]:
+    """« titre : » with a no-break space, as a French keyboard types it, is another key than « titre »."""
+    keys = [one for one in taken.scalars if one.is_key and not one.style and _BLANK_EDGE.search(one.text)]
+    leads = [trap for key in keys if key.text[0] in BLANKS and (trap := _blank_lead(lines, key.start[0]))]
+    if leads:
+        yield leads[0]
+    elif keys:
+        changes: dict[int, str] = {}
+        for key in keys:
+            raw = changes.get(key.start[0], lines[key.start[0]])
+            changes[key.start[0]] = raw.replace(key.text, key.text.strip(BLANKS), 1)
+        number, column = keys[0].start
+        others = [at for at in changes if at != number]
+        sentence = f"Une espace insécable précède le « : » : la clé n’est pas reconnue{also(others)}."
+        place = (number, column + len(keys[0].text.rstrip(BLANKS)))
+        yield Trap(place, "espace-insecable", sentence, corrected(changes[number]), changes=changes)
+
+
+# --- characters that cannot be seen ------------------------------------------------------------------------
+
+_FORBIDDEN = re.compile("[^\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def invisible(lines: Lines) -> Iterator[Trap]:
+    """Control characters and foreign line ends, which come with a copy and paste."""
+    for number, raw in enumerate(lines):
+        found = _FORBIDDEN.search(raw)
+        if found:
+            change = _FORBIDDEN.sub(" ", raw).rstrip()
+            name = f"U+{ord(found[0]):04X}"
+            sentence = f"Cette ligne contient un caractère invisible ({name}), venu d’un copier-coller."
+            place = (number, found.start())
+            yield Trap(place, "caractere-invisible", sentence, corrected(change), changes={number: change})

@@ -1,0 +1,98 @@
+"""Indentation: a line that begins where nothing may begin, and the column it should begin at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.definition.traps.anatomy import Line, anatomy
+from engine.definition.traps.trap import Lines, Stop, Trap, corrected
+
+
+@dataclass(frozen=True)
+class Open:
+    """A column where a line may begin: that of the dashes of a list, or of the keys of a group."""
+
+    column: int
+    dashed: bool
+    line: int
+
+
+def open_places(lines: Lines, number: int) -> list[Open]:
+    """What is open above a line, outermost first."""
+    places: list[Open] = []
+    text_beyond: int | None = None
+    for at, raw in enumerate(lines[:number]):
+        line = anatomy(raw)
+        if line.empty or (text_beyond is not None and line.indent > text_beyond):
+            continue
+        text_beyond = line.indent if line.opens_block_text else None
+        if line.key or line.dashed:
+            places = [place for place in places if place.column < line.indent]
+            places += [
+                Open(column, True, at) for column in range(line.indent, line.column) if raw[column] == "-"
+            ]
+            places += [Open(line.column, False, at)] if line.key else []
+    return places
+
+
+def indentation(lines: Lines, stop: Stop) -> Trap | None:
+    number = stop.place[0]
+    line = anatomy(lines[number])
+    if stop.flow or line.empty or stop.place[1] > line.column + len(line.key) + 1:
+        return None
+    if not line.key and not line.dashed:
+        return _text_out_of_block(lines, stop, line)
+    here = [place for place in open_places(lines, number) if place.dashed == line.dashed]
+    near = min(
+        (place for place in reversed(here) if place.column != line.indent),
+        key=lambda place: abs(place.column - line.indent),
+        default=None,
+    )
+    if near is None:
+        return _list_after_value(lines, number) if line.dashed else None
+    changes = _shifted(lines, number, near.column - line.indent)
+    sentence = (
+        f"Cette ligne commence à la colonne {line.indent + 1} : il faut la colonne {near.column + 1}, "
+        f"comme à la ligne {near.line + 1}."
+    )
+    place, help, width = (number, line.indent), corrected(changes[number]), max(1, len(line.key))
+    return Trap(place, "indentation", sentence, help, width, changes=changes)
+
+
+def _shifted(lines: Lines, number: int, delta: int) -> dict[int, str]:
+    """The line, and the next ones that made the same step aside, moved by so many columns."""
+    here = anatomy(lines[number]).indent
+    changes = {}
+    for at in range(number, len(lines)):
+        indent = len(lines[at]) - len(lines[at].lstrip())
+        if not lines[at].strip():
+            continue
+        if indent < here or 0 < delta <= indent - here:
+            break
+        changes[at] = " " * (indent + delta) + lines[at].lstrip()
+    return changes
+
+
+def _text_out_of_block(lines: Lines, stop: Stop, line: Line) -> Trap | None:
+    """A line of a text under « | » or « > » that stands left of the others."""
+    text, number = stop.scalar, stop.place[0]
+    if not text or text.style not in ("|", ">"):
+        return None
+    first = next((raw for raw in lines[text.start[0] + 1 : number] if raw.strip()), "")
+    column = len(first) - len(first.lstrip())
+    change = " " * column + line.raw.strip()
+    sentence = (
+        f"Cette ligne commence à la colonne {line.indent + 1} : pour faire partie du texte commencé "
+        f"ligne {text.start[0] + 1}, il faut la colonne {column + 1}."
+    )
+    return Trap((number, line.indent), "indentation", sentence, corrected(change), changes={number: change})
+
+
+def _list_after_value(lines: Lines, number: int) -> Trap | None:
+    above = next((at for at in range(number - 1, -1, -1) if not anatomy(lines[at]).empty), None)
+    key = anatomy(lines[above]) if above is not None else None
+    if above is None or key is None or not key.key or not key.value:
+        return None
+    sentence = f"Une liste ne peut pas suivre « {key.key} » (ligne {above + 1}), qui a déjà une valeur."
+    help = f"Retirez « {key.value} », ou mettez la liste sous une clé à elle."
+    return Trap((number, anatomy(lines[number]).indent), "indentation", sentence, help)

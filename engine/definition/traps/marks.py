@@ -1,0 +1,43 @@
+"""Anchors, aliases and tags: refused when they are meant, quoted when they are the beginning of a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from engine.definition.traps.anatomy import anatomy
+from engine.definition.traps.brackets import mark_between_braces
+from engine.definition.traps.texts import text_with_head
+from engine.definition.traps.trap import Lines, Mark, Taken, Trap, also
+
+_REAL_TAG = re.compile(r"tag:|!!|!<|!(include|python|ruby|binary|env|secret)\b")
+
+
+def marks(lines: Lines, taken: Taken) -> Iterator[Trap]:
+    uses: dict[str, list[Mark]] = {}
+    for mark in taken.marks:
+        uses.setdefault(mark.name, []).append(mark)
+    for mark in taken.marks:
+        same = uses[mark.name]
+        if {one.sign for one in same} >= {"&", "*"}:
+            if mark is same[0]:
+                yield _alias(mark, same[1:])
+        elif mark.sign == "!" and _REAL_TAG.match(mark.name):
+            yield _tag(mark)
+        else:
+            trap = mark_between_braces(lines, mark) if mark.flow else None
+            yield trap or text_with_head(mark.place[0], anatomy(lines[mark.place[0]]))
+
+
+def _alias(mark: Mark, others: list[Mark]) -> Trap:
+    shown = f"{mark.sign}{mark.name}"
+    lines = also([one.place[0] for one in others])
+    sentence = f"« {shown} » renvoie d’un endroit du fichier à un autre, ce qui n’est pas accepté{lines}."
+    help = "Écrivez le contenu à chaque endroit, ou mettez-le dans un bloc de forms/ repris par « inclure: »."
+    return Trap(mark.place, "alias-interdit", sentence, help, len(shown))
+
+
+def _tag(mark: Mark) -> Trap:
+    shown = mark.name.replace("tag:yaml.org,2002:", "!!")
+    sentence = f"« {shown} » est une étiquette YAML : elles ne sont pas acceptées, tout est du texte ici."
+    return Trap(mark.place, "etiquette-interdite", sentence, f"Retirez « {shown} ».", len(shown))
