@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -50,6 +51,11 @@ def theme(request: Request) -> Theme:
 
 def office(request: Request) -> Office:
     return request.app.state.office
+
+
+def now(request: Request) -> datetime:
+    """The time of this answer. Below the web floor it is an argument."""
+    return request.app.state.now()
 
 
 def see(request: Request, path: str) -> Response:
