@@ -71,10 +71,11 @@ def phone(number: str) -> str:
 
 
 def weight(size: int) -> str:
-    """Size of a file: `850 Ko`, `2,4 Mo`. Never under `1 Ko`."""
-    if size < 1_000_000:
-        return f"{max(1, round(size / 1_000))}{NO_BREAK}Ko"
-    return f"{size / 1_000_000:.1f}".removesuffix(".0").replace(".", ",") + f"{NO_BREAK}Mo"
+    """Size of a file: `850 Ko`, `2,4 Mo` (1 Mo = 1024 Ko, as in the files of the city). Never under `1 Ko`."""
+    kilobytes = max(1, round(size / 1024))
+    if kilobytes < 1000:
+        return f"{kilobytes}{NO_BREAK}Ko"
+    return f"{size / 1024**2:.1f}".removesuffix(".0").replace(".", ",") + f"{NO_BREAK}Mo"
 
 
 def count(total: int, singular: str, plural: str = "") -> str:
@@ -84,7 +85,7 @@ def count(total: int, singular: str, plural: str = "") -> str:
 
 
 def spaced(text: str) -> str:
-    """The same text with the no-break spaces French wants before `: ; ! ? %` and inside « »."""
+    """The same text with no-break spaces: before `: ; ! ? %`, inside « », in `8 h 30`, `5 Mo`, `15 jours`."""
     text = re.sub(r" (?=[;!?])", THIN, text)
-    text = re.sub(r" (?=[:%€»])", NO_BREAK, text)
-    return text.replace("« ", f"«{NO_BREAK}")
+    text = re.sub(r" (?=[:%€»])|(?<=«) |(?<=\d) (?=h\b|[KM]o\b|jours?\b|ans?\b|mois\b)", NO_BREAK, text)
+    return re.sub(rf"(?<=\d{NO_BREAK}h) (?=\d)", NO_BREAK, text)
