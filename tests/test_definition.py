@@ -137,7 +137,7 @@ MISTAKES = [
     ("pour: [particulier]", "pour: [particuliers]", "valeur-interdite", "pour:"),
     ("canaux: [web, telephone]", "canaux: [web, terminal]", "canaux", "canaux"),
     ("type: oui-non", "type: ouinon", "type-inconnu", "ouinon"),
-    ("- id: detail", "-  id: nature", "question-en-double", "-  id: nature"),
+    ("id: detail", "id: 'nature'", "question-en-double", "id: 'nature'"),
     ("danger: {danger_immediat: oui}", "danger: {danger_imediat: oui}", "question-inconnue", "danger_imediat"),
     ("danger: {danger_immediat: oui}", "danger: {danger_immediat: peut-être}", "valeur-interdite", "peut-être"),
     ("danger: {danger_immediat: oui}", "danger: {nature: {avant: lampe}}", "operateur-interdit", "avant"),
