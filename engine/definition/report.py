@@ -72,7 +72,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def _shown(line: str, column: int, width: int) -> tuple[str, int, int]:
-    """The line as printed, with the place and length of its underline: long lines are cut around the fault."""
+    """The line as printed and where its underline goes; a long line is cut around the fault."""
     text = "".join(
         " " if letter.isspace() else letter for letter in line if _width(letter) or letter.isspace()
     )

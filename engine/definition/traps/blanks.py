@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.definition.traps.anatomy import BLANKS, NO_BREAK
-from engine.definition.traps.indent import open_places
+from engine.definition.traps.anatomy import BLANKS, NO_BREAK, anatomy
+from engine.definition.traps.indent import Outline
 from engine.definition.traps.trap import Lines, Stop, Taken, Trap, also, corrected
 
 # --- tabs --------------------------------------------------------------------------------------------------
@@ -25,12 +25,7 @@ def tab(lines: Lines, stop: Stop) -> Trap | None:
 
 
 def _tab_indentation(lines: Lines, number: int) -> Trap:
-    spaces = " " * _tab_size(lines, number)
-    changes = {
-        at: _lead(raw).replace("\t", spaces) + raw.lstrip(" \t")
-        for at, raw in enumerate(lines)
-        if "\t" in _lead(raw) and raw.strip()
-    }
+    changes = _without_tabs(lines)
     others = [at for at in changes if at != number]
     sentence = f"Cette ligne commence par une tabulation : le retrait se fait avec des espaces{also(others)}."
     place = (number, lines[number].index("\t"))
@@ -41,11 +36,28 @@ def _lead(raw: str) -> str:
     return raw[: len(raw) - len(raw.lstrip(" \t"))]
 
 
-def _tab_size(lines: Lines, number: int) -> int:
-    """The width that puts the line in line with what stands above it; two spaces when nothing tells."""
-    known = {place.column for place in open_places(lines, number)}
-    lead = _lead(lines[number])
-    return next((size for size in (2, 4, 8) if len(lead.replace("\t", " " * size)) in known), 2)
+def _without_tabs(lines: Lines) -> dict[int, str]:
+    """Each line put in line with what stands above it."""
+    changes, above = {}, Outline()
+    for at, raw in enumerate(lines):
+        if "\t" in _lead(raw) and raw.strip():
+            raw = changes[at] = _indented(raw, above)
+        above.feed(at, raw)
+    return changes
+
+
+def _indented(raw: str, above: Outline) -> str:
+    lead, text = _lead(raw), raw.lstrip(" \t")
+    line = anatomy(text)
+    widths = [len(lead.replace("\t", " " * size)) for size in (2, 4, 8)]
+    columns = [place.column for place in above.places if place.dashed == line.dashed]
+    last = above.last
+    if last and last.key and not last.value:
+        columns.append(last.column + 2)
+    fit = next((width for width in widths if width in columns), None)
+    if fit is None:
+        fit = min(reversed(columns), key=lambda column: abs(column - widths[0]), default=widths[0])
+    return " " * fit + text
 
 
 # --- no-break spaces ---------------------------------------------------------------------------------------

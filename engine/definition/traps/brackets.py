@@ -8,7 +8,6 @@ from engine.definition.traps.anatomy import anatomy, as_block, closing, flow_men
 from engine.definition.traps.texts import text_with_head
 from engine.definition.traps.trap import Lines, Mark, Place, Scalar, Stop, Trap, corrected
 
-
 _CLOSING = {"[": "]", "{": "}"}
 
 

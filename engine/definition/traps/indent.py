@@ -17,22 +17,38 @@ class Open:
     line: int
 
 
-def open_places(lines: Lines, number: int) -> list[Open]:
-    """What is open above a line, outermost first."""
-    places: list[Open] = []
-    text_beyond: int | None = None
-    for at, raw in enumerate(lines[:number]):
+class Outline:
+    """What is open at the end of the lines fed so far, outermost first."""
+
+    def __init__(self) -> None:
+        self.places: list[Open] = []
+        self.last: Line | None = None
+        self._text_beyond: int | None = None
+
+    def feed(self, number: int, raw: str) -> None:
         line = anatomy(raw)
-        if line.empty or (text_beyond is not None and line.indent > text_beyond):
-            continue
-        text_beyond = line.indent if line.opens_block_text else None
-        if line.key or line.dashed:
-            places = [place for place in places if place.column < line.indent]
-            places += [
-                Open(column, True, at) for column in range(line.indent, line.column) if raw[column] == "-"
-            ]
-            places += [Open(line.column, False, at)] if line.key else []
-    return places
+        if line.empty or (self._text_beyond is not None and line.indent > self._text_beyond):
+            return
+        self._text_beyond = line.indent if line.opens_block_text else None
+        if not (line.key or line.dashed):
+            return
+        self.last = line
+        self.places = [place for place in self.places if place.column < line.indent]
+        self.places += [Open(at, True, number) for at in range(line.indent, line.column) if raw[at] == "-"]
+        self.places += [Open(line.column, False, number)] if line.key else []
+
+    def nearest(self, line: Line) -> Open | None:
+        """Where a line should rather begin: where a list does for a dash, where keys do otherwise."""
+        fit = [place for place in reversed(self.places) if place.dashed == line.dashed]
+        elsewhere = (place for place in fit if place.column != line.indent)
+        return min(elsewhere, key=lambda place: abs(place.column - line.indent), default=None)
+
+
+def outline(lines: Lines) -> Outline:
+    found = Outline()
+    for number, raw in enumerate(lines):
+        found.feed(number, raw)
+    return found
 
 
 def indentation(lines: Lines, stop: Stop) -> Trap | None:
@@ -42,12 +58,7 @@ def indentation(lines: Lines, stop: Stop) -> Trap | None:
         return None
     if not line.key and not line.dashed:
         return _text_out_of_block(lines, stop, line)
-    here = [place for place in open_places(lines, number) if place.dashed == line.dashed]
-    near = min(
-        (place for place in reversed(here) if place.column != line.indent),
-        key=lambda place: abs(place.column - line.indent),
-        default=None,
-    )
+    near = outline(lines[:number]).nearest(line)
     if near is None:
         return _list_after_value(lines, number) if line.dashed else None
     changes = _shifted(lines, number, near.column - line.indent)

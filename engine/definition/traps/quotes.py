@@ -44,6 +44,7 @@ def backslash(lines: Lines, stop: Stop) -> Trap | None:
     return Trap(place, "barre-oblique-inverse", sentence, corrected(change), changes={number: change})
 
 
+_CODE = "guillemets-typographiques"
 _TYPOGRAPHIC = {"“": "”", "„": "“", "”": "”", "«": "»", "‘": "’"}
 
 
@@ -58,22 +59,26 @@ def typographic(lines: Lines, stop: Stop) -> Trap | None:
     pair = f"{line.value[0]} {line.value[-1]}"
     sentence = f"Les guillemets {pair} ne protègent pas ce texte : il faut des guillemets droits."
     place, help = (number, line.start), corrected(change)
-    return Trap(place, "guillemets-typographiques", sentence, help, len(line.value), changes={number: change})
+    return Trap(place, _CODE, sentence, help, len(line.value), changes={number: change})
 
 
 def typographic_text(lines: Lines, scalar: Scalar) -> Trap | None:
-    """They would be shown to the citizen, or make a value unknown."""
+    """They would be shown to the citizen, or make a key unknown."""
     inner = _within_typographic(scalar.text)
     if inner is None or scalar.start[0] != scalar.end[0]:
         return None
     if scalar.text[0] == "«" and not scalar.is_key:
         return None
     number, (start, end) = scalar.start[0], (scalar.start[1], scalar.end[1])
-    raw = lines[number]
-    change = raw[:start] + (inner if scalar.is_key else quoted(inner)) + raw[end:]
-    sentence = f"Les guillemets de « {scalar.text} » font partie du texte et seront affichés."
+    raw, width = lines[number], scalar.end[1] - scalar.start[1]
+    if scalar.is_key:
+        change = raw[:start] + inner + raw[end:]
+        sentence, help = f"Les guillemets de {scalar.text} font partie de la clé.", corrected(change)
+        return Trap(scalar.start, _CODE, sentence, help, width, changes={number: change})
+    change = raw[:start] + quoted(inner) + raw[end:]
+    sentence = f"Les guillemets de {scalar.text} font partie du texte et seront affichés."
     help = f'{corrected(change)}\n(pour les afficher, mettez-les entre guillemets droits : "{scalar.text}")'
-    return Trap(scalar.start, "guillemets-typographiques", sentence, help, end - start, WARNING)
+    return Trap(scalar.start, _CODE, sentence, help, width, WARNING)
 
 
 def _within_typographic(text: str) -> str | None:
