@@ -37,7 +37,7 @@ async def submit(office: Office, draft: Draft, channel: str, now: datetime) -> C
         case = new_case(office, process, draft, journey.answers, destination, channel, now)
         try:
             await filing(office, process, case, draft, destination, now).write()
-        except IntegrityError:
+        except IntegrityError:  # this reference is taken: the claim is undone with the rest
             continue
         except Overtaken:
             return await already_sent(draft)
@@ -92,9 +92,9 @@ def filing(
     started = clock.start(office, clocks, process, case)
     answer = clock.answer_clock(started)
     case.due_at = answer.due_at if answer else None
-    batch = Batch().insert(case)
     claimed = {"id": draft.id, "version": draft.version, "reference": None}
-    batch.change(Draft, claimed, {"reference": case.reference, "updated_at": now})
+    batch = Batch().change(Draft, claimed, {"reference": case.reference, "updated_at": now})
+    batch.insert(case)
     for document in documents_of(process, case.answers):
         mine = {"id": document, "draft_id": draft.id}
         batch.change(Document, mine, {"case_id": case.reference}, expect=ANY)

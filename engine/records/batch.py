@@ -34,9 +34,11 @@ class Batch:
     def __init__(self) -> None:
         self._postgres = not isinstance(Case._meta.db, ImmediateClient | ImmediateWrapper)
         self._steps: list[_Step] = []
+        self._inserted: list[Model] = []
 
     def insert(self, *rows: Model) -> Batch:
         """Rows of the same model that follow each other leave in one statement. Their `id` stays unknown."""
+        self._inserted += rows
         for row in rows:
             model = type(row)
             sql, names = _insertion(model, self._postgres)
@@ -72,6 +74,7 @@ class Batch:
     def add(self, other: Batch) -> Batch:
         """Everything another batch would write, after what this one holds."""
         self._steps += other._steps
+        self._inserted += other._inserted
         return self
 
     async def write(self) -> None:
@@ -81,6 +84,8 @@ class Batch:
             await connection.run(self._write_sqlite)
         else:
             await self._write_postgres()
+        for row in self._inserted:
+            row._saved_in_db = row.pk is not None
 
     def _write_sqlite(self, connection: sqlite3.Connection) -> None:
         for step in self._steps:
