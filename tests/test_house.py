@@ -13,7 +13,7 @@ FLOORS = [
     ["calendar", "french", "names", "palette", "settings", "validation"],
     ["fields"],
     ["definition"],
-    ["journey", "promise", "routing"],
+    ["journey", "promise", "routing", "search"],
     ["rehearsal"],
     ["channels", "face", "records"],
     ["theme"],
