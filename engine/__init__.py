@@ -1,0 +1,25 @@
+"""Parvis: the generic engine. It knows no city; `processes/`, `forms/` and `themes/` hold the city's words and face.
+
+The map, from the ground up. Imports go down only (tests/test_house.py holds the list).
+
+    errors        every exception, and Problem: a located mistake in a definition
+    settings      environment -> one frozen Settings
+    validation    Cerberus lives here once: (path, code, French sentence)
+    calendar      working days, French holidays, opening hours; pure
+    french, names how French writes dates and amounts; names typed by people against names that exist
+    palette       colours and their contrast
+    fields/       one question type per file: reads, checks, shows
+    definition/   YAML -> blocks -> shape -> rules -> frozen Process and City; conditions; the sandbox of messages
+    journey       definition + answers -> pages to show, what may be sent
+    routing       which service gets a request, and why
+    promise/      by when it must be answered, and why that date
+    search        the catalogue by one's own words
+    rehearsal     the scenarios of a file, played
+    records/      what is remembered: one Tortoise model per file
+    channels/     how a notice leaves: mail, a letter to write, the demo's page
+    face, theme   theme.yaml -> a city's face; templates, notices and static files
+    checker       one judge of the city's files for every caller
+    acts/         the verbs: draft, submit, move, clock, tell; each writes its Event in its own transaction
+    web/          handlers of a few lines; routes.py shows every address
+    worker        one tick a minute: due rungs, then the outbox
+"""
