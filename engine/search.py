@@ -1,4 +1,4 @@
-"""Finding a démarche by one's own words: accents, plurals, word families and slips of the pen forgiven. Pure."""
+"""Finding a démarche by one's own words: accents, plurals, families of words and slips forgiven. Pure."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
+from os.path import commonprefix
 
 from engine.definition.process import Process
 from engine.names import LIKENESS, fold
 
 SILENT = frozenset(
-    "a ai ainsi alors au aux avec avoir ca ce cela ces cet cette chez comme comment dans de des donc du elle en est et "
-    "etre eu faire fait faut il ils ici je la le les leur leurs lui ma mais me mes moi mon ne nos notre nous on ont ou "
-    "par pas peu peut peux plus pour pourquoi puis quand que quel quelle quelles quels qui quoi sa sans se ses si "
-    "soit son sont sur ta te tes toi ton tous tout toute toutes tres trop tu un une veut veux vers voila voir "
-    "voudrais vos votre vous ya souhaite souhaiterais besoin svp bonjour merci demande demander demarche".split()
+    """
+    a ai ainsi alors au aux avec avoir ca ce cela ces cet cette chez comme comment dans de des donc du elle
+    en est et etre eu faire fait faut il ils ici je la le les leur leurs lui ma mais me mes moi mon ne nos
+    notre nous on ont ou par pas peu peut peux plus pour pourquoi puis quand que quel quelle quelles quels
+    qui quoi sa sans se ses si soit son sont sur ta te tes toi ton tous tout toute toutes tres trop tu un
+    une veut veux vers voila voir voudrais vos votre vous ya souhaite souhaiterais besoin svp bonjour merci
+    demande demander demarche
+    """.split()  # noqa: SIM905 a list of words reads as words
 )
 """Words that say nothing of what is looked for."""
 
@@ -43,8 +47,8 @@ class Finder:
         for word in wanted:
             likely = self._likely(word)
             for position, weights in enumerate(self.weights):
-                best = max((weight * likely[known] for known, weight in weights.items() if known in likely), default=0)
-                scores[position] += best / len(wanted)
+                near = [weights[known] * sureness for known, sureness in likely.items() if known in weights]
+                scores[position] += max(near, default=0) / len(wanted)
         for position, phrases in enumerate(self.phrases):
             if wanted and fold(typed) in phrases:
                 scores[position] += WHOLE_PHRASE
@@ -66,8 +70,8 @@ def meaningful(typed: str) -> list[str]:
 
 def _weights(process: Process) -> dict[str, float]:
     weights: dict[str, float] = {}
-    choices = [option.label for question in process.questions() for option in question.options.get("options", ())]
-    texts = [(text, CHOICE) for text in choices]
+    choices = [choice for question in process.questions() for choice in question.options.get("options", ())]
+    texts = [(choice.label, CHOICE) for choice in choices]
     texts += [(process.summary, SUMMARY), (process.family, SUMMARY), (process.title, TITLE)]
     texts += [(words, KEYWORD) for words in process.keywords]
     for text, weight in texts:
@@ -80,7 +84,7 @@ def _sureness(word: str, known: str) -> float:
         return SAME
     if len(word) >= 3 and known.startswith(word):
         return BEGINNING
-    shared = next((n for n, (a, b) in enumerate(zip(word, known, strict=False)) if a != b), min(len(word), len(known)))
+    shared = len(commonprefix([word, known]))
     same_family = shared >= 5 and shared >= 0.7 * min(len(word), len(known))
     return FAMILY if same_family else 0
 

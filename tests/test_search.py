@@ -6,8 +6,9 @@ from engine.definition import catalogue
 from engine.search import Finder
 from tests.shipped import ROOT
 
-ROAD, PARKING, SCHOOL = "signaler-un-probleme-dans-la-rue", "carte-de-stationnement-resident", "inscription-a-l-ecole"
-HOME, SPACE, WRITE = "domiciliation", "occuper-le-domaine-public", "ecrire-a-la-mairie"
+ROAD, PARKING = "signaler-un-probleme-dans-la-rue", "carte-de-stationnement-resident"
+SCHOOL, HOME = "inscription-a-l-ecole", "domiciliation"
+SPACE, WRITE = "occuper-le-domaine-public", "ecrire-a-la-mairie"
 
 
 @pytest.fixture(scope="module")
@@ -43,13 +44,21 @@ def test_everyday_words_find_the_demarche(finder, words, slug):
 
 @pytest.mark.parametrize(
     ("words", "slug"),
-    [("lanpadere", ROAD), ("trotoir abimé", ROAD), ("stationement", PARKING), ("terasse", SPACE), ("domicilliation", HOME)],
+    [
+        ("lanpadere", ROAD),
+        ("trotoir abimé", ROAD),
+        ("stationement", PARKING),
+        ("terasse", SPACE),
+        ("domicilliation", HOME),
+    ],
 )
 def test_slips_of_the_pen_are_forgiven(finder, words, slug):
     assert first(finder, words) == slug
 
 
-@pytest.mark.parametrize("words", ["", "   ", "xyzzy", "piscine", "impots", "comment faire pour", "😀", "' OR 1=1 --"])
+@pytest.mark.parametrize(
+    "words", ["", "   ", "xyzzy", "piscine", "impots", "comment faire pour", "😀", "' OR 1=1 --"]
+)
 def test_words_of_nothing_find_nothing(finder, words):
     assert finder.find(words) == []
 
