@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
-from os.path import commonprefix
+from itertools import takewhile
 
 from engine.definition.process import Process
 from engine.names import LIKENESS, fold
@@ -84,7 +84,7 @@ def _sureness(word: str, known: str) -> float:
         return SAME
     if len(word) >= 3 and known.startswith(word):
         return BEGINNING
-    shared = len(commonprefix([word, known]))
+    shared = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(word, known, strict=False))))
     same_family = shared >= 5 and shared >= 0.7 * min(len(word), len(known))
     return FAMILY if same_family else 0
 
