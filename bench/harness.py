@@ -1,0 +1,57 @@
+"""Fair figures: two things timed in turn, in the same run, so that a slower minute slows both. Prints ratios."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+Once = Callable[[], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Seconds per call of the floor and of ours, as medians of rounds; `ratio` is speed against the floor."""
+
+    floor: float
+    ours: float
+    ratio: float
+    lowest: float
+    highest: float
+
+
+async def pair(floor: Once, ours: Once, *, rounds: int = 15, calls: int = 60) -> Pair:
+    """Time both in turn, `calls` at a time. The first round only warms up."""
+    timed = [(await per_call(floor, calls), await per_call(ours, calls)) for _ in range(rounds + 1)][1:]
+    ratios = sorted(base / mine for base, mine in timed)
+    return Pair(
+        statistics.median(base for base, _ in timed),
+        statistics.median(mine for _, mine in timed),
+        statistics.median(ratios),
+        ratios[0],
+        ratios[-1],
+    )
+
+
+async def per_call(act: Once, calls: int) -> float:
+    gc.collect()
+    start = time.perf_counter()
+    for _ in range(calls):
+        await act()
+    return (time.perf_counter() - start) / calls
+
+
+def told(name: str, found: Pair, wanted: float) -> str:
+    verdict = "tenu" if found.ratio >= wanted else "manqué"
+    return (
+        f"{name:<44} {found.ratio:5.2f} × le plancher [{found.lowest:.2f} – {found.highest:.2f}]   "
+        f"voulu ≥ {wanted:.2f} : {verdict}   ({found.ours * 1e6:,.0f} µs contre {found.floor * 1e6:,.0f} µs)"
+    )
+
+
+def limit(name: str, value: float, unit: str, wanted: float) -> str:
+    verdict = "tenu" if value <= wanted else "manqué"
+    return f"{name:<44} {value:8.2f} {unit:<5} voulu ≤ {wanted:g} {unit} : {verdict}"
