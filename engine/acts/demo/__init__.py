@@ -1,19 +1,19 @@
-"""A fictional city at work: its agents, and a few hundred cases at every stage of life, made by the acts themselves.
+"""A fictional city at work: its agents, and cases at every stage of life, made by the acts themselves.
 
-For demonstrations and for tests. Everything comes from the files of the city (people, scenarios) and from chance with
-a seed: the same day gives the same stories. Only the references are drawn anew.
+For demonstrations and for tests. Everything comes from the files of the city (people, scenarios) and from
+chance with a seed: the same day gives the same stories. Only the references are drawn anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+import heapq
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from engine.acts.demo.story import Story, filing_days, write_stories
-
 from engine.acts import clock, outbox, signin, tell
+from engine.acts.demo.story import Story, write_stories
 from engine.acts.office import Office
 from engine.channels.shown import Shown
 from engine.definition.city import City, Person
@@ -22,8 +22,10 @@ from engine.records.notice import BY_HAND, EMAIL
 
 PASSWORD = "parvis-demo-2026"  # noqa: S105 printed on purpose: everything here is invented
 CASES = 300
+DAYS = 56
+"""How far back the stories begin."""
 CHANNELS = {EMAIL: Shown()}
-BY_HAND_DONE = 0.7
+DONE_BY_HAND = 0.7
 """Share of the letters and calls that the services see to each morning."""
 
 
@@ -35,27 +37,23 @@ class Populated:
 
 
 async def populate(office: Office, now: datetime, *, cases: int = CASES, seed: int = 2026) -> Populated:
-    """Fill an empty database. Takes seconds; every case is filed, moved and told about in the past, by the acts."""
+    """Fill an empty database, in seconds: the past of every case is played by the acts."""
     chance = Random(seed)  # noqa: S311 stories, not secrets
-    agents = {agent.login: agent for agent in await hire(office.city, now - timedelta(days=400))}
-    mornings = [office.calendar.opening(day) for day in filing_days(office, now)]
-    happenings = [(open[0][0], None) for open in mornings if open and open[0][0] < now]
-    stories = write_stories(office, agents, chance, now, cases)
-    happenings += [(story.filed_at, story) for story in stories]
-    await live(office, agents, happenings, chance, now)
+    since = now - timedelta(days=DAYS)
+    agents = {agent.login: agent for agent in await hire(office.city, since)}
+    await live(office, agents, write_stories(office, agents, chance, since, now, cases), chance, since, now)
     return Populated(tuple(agents.values()), await Case.all().count())
 
 
 async def hire(city: City, since: datetime) -> list[Agent]:
     """An account for every person of the organisation, for the services where they have a part."""
-    agents = []
-    for person in city.people.values():
-        led, served = parts(city, person)
-        role = "responsable" if led else "agent"
-        agents.append(
-            await signin.add(person.id, person.name, person.email, PASSWORD, role, led + served, since)
-        )
-    return agents
+    return await asyncio.gather(*(account(city, person, since) for person in city.people.values()))
+
+
+async def account(city: City, person: Person, since: datetime) -> Agent:
+    led, served = parts(city, person)
+    role = "responsable" if led else "agent"
+    return await signin.add(person.id, person.name, person.email, PASSWORD, role, [*led, *served], since)
 
 
 def parts(city: City, person: Person) -> tuple[list[str], list[str]]:
@@ -68,21 +66,31 @@ def parts(city: City, person: Person) -> tuple[list[str], list[str]]:
 async def live(
     office: Office,
     agents: dict[str, Agent],
-    happenings: Sequence[tuple[datetime, Story | None]],
+    stories: list[Story],
     chance: Random,
+    since: datetime,
     now: datetime,
 ) -> None:
-    """Play it all in the order of time: the stories step by step, and each morning the clocks and the outbox."""
-    waiting = [(at, rank, story) for rank, (at, story) in enumerate(happenings)]
-    waiting.sort()
-    while waiting:
-        at, rank, story = waiting.pop(0)
+    """Everything in the order of time: the stories step by step, the clocks and the outbox each morning."""
+    agenda: list[tuple[datetime, int, Story | None]] = [
+        *((story.filed_at, rank, story) for rank, story in enumerate(stories, 1)),
+        *((at, 0, None) for at in mornings(office, since, now)),
+    ]
+    heapq.heapify(agenda)
+    while agenda:
+        at, rank, story = heapq.heappop(agenda)
         if story is None:
             await morning(office, agents, chance, at)
         elif (then := await story.go_on(at)) and then < now:
-            waiting.append((then, rank, story))
-            waiting.sort()
+            heapq.heappush(agenda, (then, rank, story))
     await morning(office, agents, chance, now)
+
+
+def mornings(office: Office, since: datetime, now: datetime) -> list[datetime]:
+    """The first opening of each day the city is open."""
+    days = (office.calendar.day_of(since + timedelta(days=index)) for index in range(DAYS + 1))
+    openings = (office.calendar.opening(day) for day in days)
+    return [opening[0][0] for opening in openings if opening and opening[0][0] < now]
 
 
 async def morning(office: Office, agents: dict[str, Agent], chance: Random, now: datetime) -> None:
@@ -90,10 +98,9 @@ async def morning(office: Office, agents: dict[str, Agent], chance: Random, now:
         pass
     while (await outbox.drain(office, now, CHANNELS)).sent:
         pass
-    to_do = Notice.filter(
-        channel__in=BY_HAND, sent_at=None, withdrawn_at=None, created_at__lt=now - timedelta(days=1)
-    )
-    for notice in await to_do.order_by("id").select_related("case"):
-        if chance.random() < BY_HAND_DONE:
-            holder = tell.holders(office, notice.case.unit, "referent")[0]
-            await tell.done(notice, agents[holder.id], now)
+    yesterday = now - timedelta(days=1)
+    to_do = Notice.filter(channel__in=BY_HAND, sent_at=None, withdrawn_at=None, created_at__lt=yesterday)
+    for notice in await to_do.order_by("id"):
+        if chance.random() < DONE_BY_HAND:
+            case = await Case.get(reference=notice.case_id)
+            await tell.done(notice, agents[office.city.who(case.unit, "referent")[0].id], now)
