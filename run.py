@@ -166,8 +166,8 @@ def serve_here(settings: Any, host: str, port: int, *, worker: bool) -> None:
     from engine.web.app import create_app
     from engine.worker import Worker
 
-    office = make_office(settings)
-    app = create_app(settings, office, worker=Worker(settings, office) if worker else None)
+    background = Worker(settings, make_office(settings)) if worker else None
+    app = create_app(settings, make_office(settings), worker=background)
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
 
 
@@ -198,18 +198,31 @@ def tick(moment: str | None) -> None:
     """Fait un seul passage : les relances dues, puis les messages à envoyer (pour cron et pour essayer)."""
     from engine import settings as environment
     from engine.records.store import migrate, open_store
-    from engine.worker import Worker
+    from engine.worker import once
 
     settings = environment.load()
     now = read_moment(moment) if moment else utc_now()
 
-    async def once() -> None:
+    async def run() -> dict[str, int]:
         await migrate(settings)
         async with open_store(settings):
-            office = await make_office(settings)(now)
-            click.echo(await Worker(settings, make_office(settings)).once(office, now))
+            return await once(settings, await make_office(settings)(now), now)
 
-    asyncio.run(once())
+    click.echo(tick_told(asyncio.run(run())))
+
+
+TICK_WORDS = {
+    "fired": "relances faites",
+    "postponed": "remises à plus tard",
+    "overtaken": "faites ailleurs",
+    "sent": "messages envoyés",
+    "retried": "à réessayer",
+    "failed": "en échec",
+}
+
+
+def tick_told(report: dict[str, int]) -> str:
+    return ", ".join(f"{TICK_WORDS.get(name, name)} : {count}" for name, count in report.items())
 
 
 @cli.command()
@@ -315,18 +328,10 @@ def in_office(act: Callable[[Any], Any]) -> str:
 
 
 def make_office(settings: Any) -> Callable[[datetime], Any]:
-    """How to open the office from the city's files: done at start by the web and by the worker."""
+    """The office of these settings, kept in step with the city's files; the web and the worker each have their own."""
+    from engine.acts.reopen import OfficeKeeper
 
-    async def make(now: datetime) -> Any:
-        from engine import rehearsal
-        from engine.acts.office import open_office
-        from engine.definition import catalogue
-        from engine.theme import Theme
-
-        theme = Theme(settings.root / "themes", settings.theme)
-        return await open_office(catalogue.load(settings.root, rehearsal.check), theme, settings, now)
-
-    return make
+    return OfficeKeeper(settings)
 
 
 def utc_now() -> datetime:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timezone
+from typing import Protocol
 
 import structlog
 from starlette.applications import Starlette
@@ -27,7 +29,18 @@ log = structlog.get_logger()
 LARGEST_BODY = 64 * 1024 * 1024
 """Bytes of one request. A document over its own limit is refused with a sentence long before this."""
 
+WATCHED_EVERY = 2.0
+"""Seconds between two looks at the city's files."""
+
 MakeOffice = Callable[[datetime], Awaitable[Office]]
+
+
+class Background(Protocol):
+    """What lives as long as the application: the worker, when it is embedded."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
 
 
 def utc_now() -> datetime:
@@ -39,7 +52,7 @@ def create_app(
     make_office: MakeOffice,
     *,
     now: Callable[[], datetime] = utc_now,
-    worker: object | None = None,
+    worker: Background | None = None,
 ) -> Starlette:
     """The application for these settings. `worker`, when given, has start() and stop() and lives as long as it does."""
 
@@ -47,13 +60,17 @@ def create_app(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with open_store(settings, everywhere=True):
             app.state.office = await make_office(now())
+            watching = asyncio.create_task(watch(app, make_office, now))
             if worker is not None:
-                await worker.start()  # type: ignore[attr-defined]
+                worker.start()
             try:
                 yield
             finally:
+                watching.cancel()
+                with suppress(asyncio.CancelledError):
+                    await watching
                 if worker is not None:
-                    await worker.stop()  # type: ignore[attr-defined]
+                    await asyncio.to_thread(worker.stop)
 
     app = Starlette(
         routes=routes(settings),
@@ -69,6 +86,16 @@ def create_app(
     app.state.now = now
     app.state.limits = Limits.open(settings.redis_url)
     return app
+
+
+async def watch(app: Starlette, make_office: MakeOffice, now: Callable[[], datetime]) -> None:
+    """A file of the city saved while we serve goes live by itself."""
+    while True:
+        await asyncio.sleep(WATCHED_EVERY)
+        try:
+            app.state.office = await make_office(now())
+        except Exception:
+            log.exception("watch")  # a file half saved, a full disk: what serves goes on serving
 
 
 SENTENCES = {
