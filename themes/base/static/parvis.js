@@ -11,7 +11,7 @@
 
   // A page brought back by the Back button may belong to the person before: ask the server again.
   addEventListener("pageshow", (event) => {
-    if (event.persisted) location.reload();
+    if (event.persisted) location.replace(location.pathname + location.search);
   });
 
   // A link of the error summary puts the cursor in the control, not only on the screen.
