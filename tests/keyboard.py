@@ -1,0 +1,98 @@
+"""A person who has only a keyboard: moves with Tab, chooses with arrows and Space, sends with Enter.
+
+Fills what is in front of it from the answers of a scenario; knows nothing of the page's code but what has the focus.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+FOCUSED = """() => {
+  const e = document.activeElement, form = e.form;
+  return {
+    tag: e.tagName.toLowerCase(), type: e.type || "", name: e.name || "", value: e.value || "",
+    checked: !!e.checked, text: (e.innerText || "").trim(), id: e.id || "",
+    action: form ? form.getAttribute("action") || "" : "", inside: !!e.closest("main"),
+    options: e.tagName === "SELECT" ? [...e.options].map(o => o.value) : [],
+  };
+}"""
+PATIENCE = 150
+"""Tab presses on one page before giving up: a page that needs more is a defect."""
+
+
+class Keyboard:
+    def __init__(self, page, folder: Path):
+        self.page = page
+        self.folder = folder
+
+    def focused(self):
+        return self.page.evaluate(FOCUSED)
+
+    def tab_to(self, wanted):
+        """Press Tab until what has the focus satisfies `wanted`."""
+        for _ in range(PATIENCE):
+            self.page.keyboard.press("Tab")
+            here = self.focused()
+            if wanted(here):
+                return here
+        raise AssertionError("the keyboard never reached it")
+
+    def press(self, words):
+        """Reach the button or link of the page's content that says these words, and press it."""
+        self.tab_to(lambda e: e["inside"] and e["tag"] in ("button", "a") and words.lower() in e["text"].lower())
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def fill_page(self, plan):
+        """Fill every control met, in the order of Tab, then send the form. `plan` maps input names to values."""
+        seen = set()
+        for _ in range(PATIENCE):
+            self.page.keyboard.press("Tab")
+            here = self.focused()
+            if not here["inside"]:
+                continue
+            if here["tag"] == "button" and here["type"] == "submit" and self.sends(here):
+                with self.page.expect_navigation():
+                    self.page.keyboard.press("Enter")
+                return
+            if here["name"] in plan and (here["name"], here["value"] if here["type"] == "checkbox" else "") not in seen:
+                seen.add((here["name"], here["value"] if here["type"] == "checkbox" else ""))
+                self.answer(here, plan[here["name"]])
+        raise AssertionError(f"no button to go on, on {self.page.url}")
+
+    def sends(self, button):
+        return not button["name"] and "retirer" not in button["text"].lower()
+
+    def answer(self, here, value):
+        if here["type"] == "radio":
+            self.choose_radio(value)
+        elif here["type"] == "checkbox":
+            wanted = here["value"] in value if isinstance(value, list) else here["value"] == value
+            if wanted != here["checked"]:
+                self.page.keyboard.press("Space")
+        elif here["type"] == "file":
+            self.page.locator(f"input[type=file][name='{here['name']}']").set_input_files(self.files(value))
+        elif here["tag"] == "select":
+            self.page.keyboard.press("Home")
+            for _ in range(here["options"].index(value)):
+                self.page.keyboard.press("ArrowDown")
+        else:
+            self.page.keyboard.press("Control+A")
+            self.page.keyboard.insert_text(value) if value else self.page.keyboard.press("Delete")
+
+    def choose_radio(self, value):
+        for _ in range(40):
+            here = self.focused()
+            if here["value"] == value:
+                if not here["checked"]:
+                    self.page.keyboard.press("Space")
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"the arrows never reached {value}")
+
+    def files(self, names):
+        paths = [self.folder / name for name in names]
+        for path in paths:
+            if not path.exists():
+                path.write_bytes(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")
+        return [str(path) for path in paths]

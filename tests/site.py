@@ -1,0 +1,45 @@
+"""The real application behind a real socket, for browsers and for robots that cross the network."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+
+from engine.acts.reopen import OfficeKeeper
+from engine.records.store import migrate
+from engine.settings import Settings
+from engine.web.app import create_app
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Server(uvicorn.Server):
+    """Signals belong to the tests."""
+
+    def install_signal_handlers(self) -> None:
+        pass
+
+
+@contextmanager
+def serving(settings: Settings, **options):
+    """The address of the application of these settings, served in a thread until the block ends."""
+    asyncio.run(migrate(settings))
+    app = create_app(settings, OfficeKeeper(settings), **options)
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", access_log=False, ws="none", lifespan="on")
+    server = Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        if not thread.is_alive():
+            raise RuntimeError("the application did not start")
+        threading.Event().wait(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=20)
