@@ -32,7 +32,8 @@ PEOPLE = {
 
 UNITS = {
     "direction": Unit(
-        "direction", "Direction générale", "1 place de la Mairie", "05 56 00 00 00", "dgs@ville.example", manager="nadia"
+        "direction", "Direction générale", "1 place de la Mairie", "05 56 00 00 00", "dgs@ville.example",
+        manager="nadia",
     ),
     "voirie": Unit(
         "voirie", "Voirie", "2 rue du Pont", "05 56 00 00 01", "voirie@ville.example",
@@ -42,7 +43,9 @@ UNITS = {
         "proprete", "Propreté", "3 rue du Lac", "05 56 00 00 02", "proprete@ville.example",
         parent="direction", referent="pierre",
     ),
-    "orphelin": Unit("orphelin", "Service sans personne", "4 rue Vide", "05 56 00 00 03", "orphelin@ville.example"),
+    "orphelin": Unit(
+        "orphelin", "Service sans personne", "4 rue Vide", "05 56 00 00 03", "orphelin@ville.example"
+    ),
 }  # fmt: skip
 
 CITY = City(

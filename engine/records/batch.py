@@ -67,9 +67,11 @@ class Batch:
         return self.change(Case, {"reference": case.reference, **same}, same)
 
     def advance(self, case: Case, **to: Any) -> Batch:
-        """Change the case if it is still as it was read; `write` then brings the object up to date."""
+        """Change the case if it is still as it was read. Written first: whoever is late learns it at once."""
         where = {"reference": case.reference, "version": case.version}
-        return self.change(Case, where, {**to, "version": case.version + 1})
+        self.change(Case, where, {**to, "version": case.version + 1})
+        self._steps.insert(0, self._steps.pop())
+        return self
 
     def add(self, other: Batch) -> Batch:
         """Everything another batch would write, after what this one holds."""
