@@ -1,0 +1,215 @@
+"""`python -m bench`: the figures promised, each beside the floor measured in the same run. Nothing here is a test."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from jinja2 import Environment
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+from tortoise.transactions import in_transaction
+
+from bench.asgi import Client
+from bench.harness import limit, pair, told
+from engine import settings as environment
+from engine.acts import draft as drafts
+from engine.acts.reopen import OfficeKeeper
+from engine.acts.submit import submit
+from engine.records import Case
+from engine.records.store import migrate, open_store
+from engine.web.app import create_app
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = datetime(2026, 5, 13, 16, 30, tzinfo=UTC)
+QUESTIONS = 12
+
+
+def process_of_twelve() -> str:
+    kinds = ["texte", "courriel", "telephone", "nombre", "date", "oui-non", "texte-long", "montant", "choix", "texte", "adresse", "texte"]
+    questions = "\n".join(
+        f"      - {{id: q{n}, type: {kind}, question: Question {n}, aide: Une aide courte, facultatif: oui"
+        + (", options: {a: Un, b: Deux, c: Trois}}" if kind == "choix" else "}")
+        for n, kind in enumerate(kinds, 1)
+    )
+    return f"""\
+titre: Douze questions
+resume: Une page de douze questions, pour mesurer.
+famille: Mesures
+pour: [particulier]
+canaux: [web, telephone]
+service: proximite
+donnees_personnelles: {{finalite: Mesurer, base: mission d’intérêt public, conservation: 1 an}}
+formulaire:
+  - page: Douze
+    questions:
+{questions}
+routage: [{{sinon: proximite}}]
+delais:
+  reponse:
+    objectif: 15 jours ouvrés
+    paliers:
+      - {{a: 50 %, relancer: referent}}
+      - {{a: 3 jours ouvrés avant, relancer: referent}}
+      - {{a: échéance, escalader: responsable, prevenir: usager}}
+scenarios:
+  - {{nom: Rien, depose: 2026-05-13 18:30, reponses: {{}}, attendu: {{vers: proximite}}}}
+"""
+
+
+FLOOR_PAGE = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{{ title }}</title></head><body>
+<header><nav><ul>{% for link in links %}<li><a href="/{{ link }}">{{ link }}</a></li>{% endfor %}</ul></nav></header>
+<main><h1>{{ title }}</h1><form method="post">
+{% for field in fields %}<div class="field"><label for="{{ field.id }}">{{ field.label }}</label>
+<p id="{{ field.id }}-aide">{{ field.hint }}</p>{% if field.error %}<p id="{{ field.id }}-erreur">{{ field.error }}</p>{% endif %}
+<input id="{{ field.id }}" name="{{ field.id }}" value="{{ field.value }}" aria-describedby="{{ field.id }}-aide"></div>
+{% endfor %}<button>Continuer</button></form></main><footer>{{ title }}</footer></body></html>"""
+
+
+def floor_app() -> Starlette:
+    """Bare Starlette and one Jinja page with as many fields."""
+    template = Environment(autoescape=True).from_string(FLOOR_PAGE)
+    fields = [{"id": f"q{n}", "label": f"Question {n}", "hint": "Une aide courte", "value": ""} for n in range(1, QUESTIONS + 1)]
+
+    async def page(request: Any) -> HTMLResponse:
+        return HTMLResponse(template.render(title="Douze", fields=fields, links=("demarches", "suivi")))
+
+    return Starlette(routes=[Route("/page", page)])
+
+
+@asynccontextmanager
+async def city(database_url: str = "") -> AsyncIterator[Any]:
+    """A fresh installation with the démarche of twelve questions added to the shipped ones."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "ville"
+        for name in ("processes", "forms", "themes"):
+            shutil.copytree(ROOT / name, root / name)
+        (root / "processes/douze.yaml").write_text(process_of_twelve(), "utf-8")
+        given = {"PARVIS_ROOT": str(root), "PARVIS_DATA": str(Path(folder) / "data"), "PARVIS_SECRET": "x" * 40}
+        settings = environment.load({**given, "DATABASE_URL": database_url})
+        await migrate(settings)
+        yield settings
+
+
+async def page_speed(settings: Any) -> str:
+    app = create_app(settings, OfficeKeeper(settings), now=lambda: NOW)
+    async with app.router.lifespan_context(app):
+        _, token = await drafts.start(app.state.office, "douze", NOW)
+        ours = Client(app, "/demarches/douze/page/douze", {"cookie": f"parvis_brouillon.douze={token}"})
+        floor = Client(floor_app(), "/page")
+        found = await pair(floor.get, ours.get)
+    return told(f"GET d’une page de {QUESTIONS} questions", found, 0.5)
+
+
+async def filing_speed(settings: Any) -> str:
+    """The whole filing (claim, case, events, route, clock, rungs, notices) against one raw INSERT of a case."""
+    rounds, calls = 9, 40
+    async with open_store(settings):
+        office = await OfficeKeeper(settings)(NOW)
+        answers = {f"q{n}": None for n in range(1, QUESTIONS + 1)}
+        ready = []
+        for _ in range((rounds + 1) * calls):
+            draft, _ = await drafts.start(office, "douze", NOW)
+            ready.append(await drafts.save(draft, answers, NOW))
+        model = await submit(office, ready.pop(), "web", NOW)
+        columns = list(Case._meta.fields_db_projection.values())
+        row = (await Case._meta.db.execute_query_dict(f'SELECT * FROM casefile WHERE reference = \'{model.reference}\''))[0]
+        marks = ", ".join(f"${n}" if settings.database == "postgres" else "?" for n in range(1, len(columns) + 1))
+        sql = f"INSERT INTO casefile ({', '.join(columns)}) VALUES ({marks})"
+        number = 0
+
+        async def raw_insert() -> None:
+            nonlocal number
+            number += 1
+            values = {**row, "reference": f"00-{number:09}"[:12], "draft_id": None}
+            async with in_transaction() as connection:
+                await connection.execute_query(sql, [values[name] for name in columns])
+
+        async def file_one() -> None:
+            await submit(office, ready.pop(), "web", NOW)
+
+        found = await pair(raw_insert, file_one, rounds=rounds - 1, calls=calls)
+    return told(f"Dépôt complet ({settings.database})", found, 0.25)
+
+
+def check_time() -> str:
+    times = [timed([sys.executable, "run.py", "check"]) for _ in range(5)]
+    return limit("Vérifier les six démarches et leurs scénarios", median(times), "s", 1.0)
+
+
+def timed(command: list[str]) -> float:
+    start = time.perf_counter()
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
+async def first_page_weight(settings: Any) -> str:
+    """Bytes over the network for a first visit of a démarche: the page and every file it asks for, compressed."""
+    import httpx
+
+    app = create_app(settings, OfficeKeeper(settings), now=lambda: NOW)
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            weights = []
+            for slug in sorted(app.state.office.live):
+                page = (await client.get(f"/demarches/{slug}")).text
+                files = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
+                parts = [page.encode()] + [(await client.get(path)).content for path in sorted(files)]
+                weights.append(sum(len(gzip.compress(part, 6)) for part in parts) / 1000)
+    return limit("Première page d’une démarche, tout compris", max(weights), "ko", 30)
+
+
+def start_up() -> str:
+    """From the command to the first page served, on an installation that already exists."""
+    import urllib.request
+
+    with tempfile.TemporaryDirectory() as folder:
+        variables = {"PARVIS_DATA": folder, "PATH": "/usr/bin:/bin"}
+        subprocess.run([sys.executable, "run.py", "migrate"], cwd=ROOT, env=variables, check=True, capture_output=True)
+        times = []
+        for _ in range(5):
+            start = time.perf_counter()
+            server = subprocess.Popen([sys.executable, "run.py", "serve", "--port", "8765"], cwd=ROOT, env=variables)
+            while True:
+                try:
+                    urllib.request.urlopen("http://127.0.0.1:8765/", timeout=1).read()
+                    break
+                except OSError:
+                    time.sleep(0.01)
+            times.append(time.perf_counter() - start)
+            server.terminate()
+            server.wait()
+    return limit("Démarrage jusqu’à la première page", median(times), "s", 2.0)
+
+
+async def main() -> None:
+    import os
+
+    async with city() as settings:
+        print(await page_speed(settings))
+        print(await first_page_weight(settings))
+    async with city() as settings:
+        print(await filing_speed(settings))
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        async with city(url) as settings:
+            print(await filing_speed(settings))
+    print(check_time())
+    print(start_up())
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
