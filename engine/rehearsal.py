@@ -126,11 +126,14 @@ def pages(played: Played, built: Built, city: City) -> Any:
 
 def reminders(played: Played, built: Built, city: City) -> Any:
     rungs = played.promise.rungs if played.promise else ()
-    return [rung_day(instant, city).isoformat() for rung, instant in rungs if rung.remind or rung.escalate]
+    return [rung_day(instant, played, city).isoformat() for rung, instant in rungs if rung.remind or rung.escalate]
 
 
-def rung_day(instant: datetime, city: City) -> date:
-    return city.calendar.local(instant).date()
+def rung_day(instant: datetime, played: Played, city: City) -> date:
+    """The day of a rung; the one of the deadline itself is told as the last day to answer."""
+    if played.promise and played.promise.due_on and instant == played.promise.due_at:
+        return played.promise.due_on
+    return city.calendar.day_of(instant)
 
 
 def messages(played: Played, built: Built, city: City) -> Any:

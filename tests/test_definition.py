@@ -91,7 +91,7 @@ scenarios:
       reponse_avant: 2026-06-05
       pages: [Le problème, Vous contacter]
       referent: ana
-      relances: [2026-05-27, 2026-06-02, 2026-06-06]
+      relances: [2026-05-27, 2026-06-02, 2026-06-05]
       messages: [accuse, retard]
 """
 

@@ -58,10 +58,9 @@ def _shown(question: Question, value: Any) -> str:
 
 
 def _name(answered: Mapping[str, Any]) -> str:
-    """The name the person asked to be called by comes first; an organisation stands in for nobody."""
-    said = [answered.get("nom_usage") or answered.get("prenom"), answered.get("nom")]
-    person = " ".join(str(part) for part in said if part)
-    return person or str(answered.get("organisme_nom", ""))
+    """The whole name the person asked to be called by, else first name and name; an organisation stands in for nobody."""
+    person = " ".join(str(answered[part]) for part in ("prenom", "nom") if answered.get(part))
+    return str(answered.get("nom_usage") or person or answered.get("organisme_nom", ""))
 
 
 def _mode(answered: Mapping[str, Any], email: str, phone: str, address: str) -> str:

@@ -141,6 +141,14 @@ def read_calendar(root: Mapping[str, Any], where: Located) -> Calendar:
     closures: dict[date, str] = {}
     for index, entry in enumerate(root.get("fermetures", [])):
         closures.update(read_closure(entry, ("fermetures", index), where))
+    if "horaires" in root and not any(hours.values()):
+        where.report(
+            ("horaires",),
+            "horaires",
+            "La mairie n’a aucune heure d’ouverture : les relances ne partiraient jamais.",
+            "Par exemple : lundi: [08:30-12:30, 13:30-17:00]",
+            key=True,
+        )
     try:
         return Calendar(closures=closures, hours=hours)
     except ValueError as error:

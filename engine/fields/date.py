@@ -31,6 +31,8 @@ class RelativeDate:
         if match := re.fullmatch(r"aujourd'hui(?:\s*([-+−–])\s*(.+))?", text):
             sign, amount = match.groups()
             shift = Duration.parse(amount) if amount else None
+            if shift is not None and shift.exact:
+                raise ValueError(f"« {written} » n’est pas une date : comptez en jours, en mois ou en ans.")
             return cls(written, shift=shift, back=sign is not None and sign != "+")
         try:
             return cls(written, fixed=date.fromisoformat(text))
