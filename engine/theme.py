@@ -165,7 +165,8 @@ class Theme:
                 body += "\n\n" + self.texts.get_template("notices/mentions.txt").render(filled)
         else:
             subject, _, body = self.texts.get_template(f"notices/{name}.txt").render(filled).partition("\n")
-        return " ".join(subject.split(" ")).strip(), re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
+        one_line = re.sub(r"[ \t\r\n]+", " ", subject).strip()
+        return one_line, re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
 
 
 class FrenchSpaces(Extension):
