@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -84,7 +84,9 @@ def as_json(value: Any) -> str:
 
 @cli.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, help="Port d’écoute.", show_default=True)
-@click.option("--data", type=click.Path(path_type=Path), default=Path("data/demo"), help="Dossier des données.", show_default=True)
+@click.option(
+    "--data", type=click.Path(path_type=Path), default=Path("data/demo"), help="Dossier des données.", show_default=True
+)
 @told_in_french
 def demo(port: int, data: Path) -> None:
     """Ouvre une ville fictive sur votre machine : des démarches, des agents, des dossiers à tous les stades."""
@@ -137,7 +139,13 @@ Pour arrêter : Ctrl+C
 @cli.command()
 @click.option("--host", default="127.0.0.1", help="Adresse d’écoute.", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, help="Port d’écoute.", show_default=True)
-@click.option("--workers", type=click.IntRange(1, 64), default=1, help="Processus web (plusieurs seulement avec PostgreSQL).", show_default=True)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    help="Processus web (plusieurs seulement avec PostgreSQL).",
+    show_default=True,
+)
 @click.option("--no-worker", is_flag=True, help="Sans les tâches de fond : lancez alors « run.py work » à côté.")
 @told_in_french
 def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
@@ -246,8 +254,12 @@ def agent() -> None:
 
 @agent.command("add")
 @click.argument("identifiant")
-@click.option("--role", type=click.Choice(["agent", "responsable", "administrateur"]), default="agent", show_default=True)
-@click.option("--service", "services", multiple=True, help="Service suivi ; à répéter. Par défaut, ceux du fichier de la ville.")
+@click.option(
+    "--role", type=click.Choice(["agent", "responsable", "administrateur"]), default="agent", show_default=True
+)
+@click.option(
+    "--service", "services", multiple=True, help="Service suivi ; à répéter. Par défaut, ceux du fichier de la ville."
+)
 @click.option("--nom", help="Nom, pour une personne absente du fichier de la ville.")
 @click.option("--courriel", help="Courriel, pour une personne absente du fichier de la ville.")
 @told_in_french
@@ -288,7 +300,8 @@ def list_agents() -> None:
 
         found = await signin.everyone()
         return "\n".join(
-            f"{one.login:<24} {one.role:<16} {'' if one.active else 'désactivé  '}{', '.join(one.units)}" for one in found
+            f"{one.login:<24} {one.role:<16} {'' if one.active else 'désactivé  '}{', '.join(one.units)}"
+            for one in found
         )
 
     click.echo(in_office(lines) or "Aucun compte. Créez-en un avec « run.py agent add ».")
@@ -335,7 +348,7 @@ def make_office(settings: Any) -> Callable[[datetime], Any]:
 
 
 def utc_now() -> datetime:
-    return datetime.now(timezone.utc)
+    return datetime.now(UTC)
 
 
 def read_moment(written: str) -> datetime:

@@ -39,7 +39,20 @@ QUESTIONS = 12
 
 
 def process_of_twelve() -> str:
-    kinds = ["texte", "courriel", "telephone", "nombre", "date", "oui-non", "texte-long", "montant", "choix", "texte", "adresse", "texte"]
+    kinds = [
+        "texte",
+        "courriel",
+        "telephone",
+        "nombre",
+        "date",
+        "oui-non",
+        "texte-long",
+        "montant",
+        "choix",
+        "texte",
+        "adresse",
+        "texte",
+    ]
     questions = "\n".join(
         f"      - {{id: q{n}, type: {kind}, question: Question {n}, aide: Une aide courte, facultatif: oui"
         + (", options: {a: Un, b: Deux, c: Trois}}" if kind == "choix" else "}")
@@ -82,7 +95,10 @@ FLOOR_PAGE = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><titl
 def floor_app() -> Starlette:
     """Bare Starlette and one Jinja page with as many fields."""
     template = Environment(autoescape=True).from_string(FLOOR_PAGE)
-    fields = [{"id": f"q{n}", "label": f"Question {n}", "hint": "Une aide courte", "value": ""} for n in range(1, QUESTIONS + 1)]
+    fields = [
+        {"id": f"q{n}", "label": f"Question {n}", "hint": "Une aide courte", "value": ""}
+        for n in range(1, QUESTIONS + 1)
+    ]
 
     async def page(request: Any) -> HTMLResponse:
         return HTMLResponse(template.render(title="Douze", fields=fields, links=("demarches", "suivi")))
@@ -126,7 +142,9 @@ async def filing_speed(settings: Any) -> str:
             ready.append(await drafts.save(draft, answers, NOW))
         model = await submit(office, ready.pop(), "web", NOW)
         columns = list(Case._meta.fields_db_projection.values())
-        row = (await Case._meta.db.execute_query_dict(f'SELECT * FROM casefile WHERE reference = \'{model.reference}\''))[0]
+        row = (await Case._meta.db.execute_query_dict(f"SELECT * FROM casefile WHERE reference = '{model.reference}'"))[
+            0
+        ]
         marks = ", ".join(f"${n}" if settings.database == "postgres" else "?" for n in range(1, len(columns) + 1))
         sql = f"INSERT INTO casefile ({', '.join(columns)}) VALUES ({marks})"
         number = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from typing import Any
 
 from engine.definition.build import Built
@@ -54,7 +54,9 @@ def read_answers(built: Built, scenario: Scenario, path: Path) -> dict[str, Any]
         where = (*path, "reponses", id)
         if id not in questions:
             help = built.where.nearest(id, questions)
-            built.where.report(where, "question-inconnue", f"« {id} » n’est pas une question de cette démarche.", help, key=True)
+            built.where.report(
+                where, "question-inconnue", f"« {id} » n’est pas une question de cette démarche.", help, key=True
+            )
             sound = False
             continue
         try:
@@ -95,7 +97,7 @@ def complete(built: Built, journey: Journey, answers: dict[str, Any], path: Path
 def play(process: Process, city: City, journey: Journey, scenario: Scenario) -> Played:
     facts = facts_of(scenario, journey.answers, city)
     deadline = process.answer_deadline
-    filed_at = scenario.filed_at.astimezone(timezone.utc)
+    filed_at = scenario.filed_at.astimezone(UTC)
     promise = project(deadline, city.calendar, filed_at, ()) if deadline else None
     return Played(journey, route(process, facts), promise)
 

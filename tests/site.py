@@ -29,7 +29,9 @@ def serving(settings: Settings, **options):
     """The address of the application of these settings, served in a thread until the block ends."""
     asyncio.run(migrate(settings))
     app = create_app(settings, OfficeKeeper(settings), **options)
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", access_log=False, ws="none", lifespan="on")
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=0, log_level="error", access_log=False, ws="none", lifespan="on"
+    )
     server = Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -148,7 +148,12 @@ MISTAKES = [
     ("- inclure: contact", "- inclure: contacts", "bloc-inconnu", "contacts"),
     ("- inclure: contact", "- {inclure: contact, sauf: [telefone]}", "question-inconnue", "telefone"),
     ("  - {sinon: mairie}\n", "", "route-sans-sinon", "routage"),
-    ("- {si: danger, vers: voirie, priorite: urgente}", "- {si: danger, priorite: urgente}", "route-forme", "- {si: danger"),
+    (
+        "- {si: danger, vers: voirie, priorite: urgente}",
+        "- {si: danger, priorite: urgente}",
+        "route-forme",
+        "- {si: danger",
+    ),
     ("objectif: 15 jours ouvrés", "objectif: 15 jours de travail", "duree", "objectif"),
     ("a: 50 %", "a: à mi-chemin", "palier-moment", "à mi-chemin"),
     ("a: 50 %", "a: 150 %", "palier-moment", "150 %"),
@@ -167,7 +172,9 @@ MISTAKES = [
 ]
 
 
-@pytest.mark.parametrize(("good", "bad", "code", "where"), MISTAKES, ids=[f"{m[2]}-{m[1][:24].strip()}" for m in MISTAKES])
+@pytest.mark.parametrize(
+    ("good", "bad", "code", "where"), MISTAKES, ids=[f"{m[2]}-{m[1][:24].strip()}" for m in MISTAKES]
+)
 def test_a_mistake_is_found_at_its_line_and_told_in_french(city, good, bad, code, where):
     assert good in PROCESS
     broken = PROCESS.replace(good, bad, 1)
@@ -201,9 +208,13 @@ def test_a_mistake_in_a_block_points_into_the_file_of_the_block(city):
 
 
 def test_a_block_can_be_used_twice_with_a_prefix_and_its_conditions_follow(city):
-    twice = PROCESS.replace("- inclure: contact", "- inclure: contact\n  - {inclure: contact, page: Une autre personne, prefixe: autre}")
+    twice = PROCESS.replace(
+        "- inclure: contact", "- inclure: contact\n  - {inclure: contact, page: Une autre personne, prefixe: autre}"
+    )
     twice = twice.replace("mode: aucun}", "mode: aucun, autre_mode: courriel, autre_courriel: a@exemple.fr}")
-    twice = twice.replace("pages: [Le problème, Vous contacter]", "pages: [Le problème, Vous contacter, Une autre personne]")
+    twice = twice.replace(
+        "pages: [Le problème, Vous contacter]", "pages: [Le problème, Vous contacter, Une autre personne]"
+    )
     loaded = city(twice)
     assert loaded.problems == []
     when = loaded.processes["trou"].question("autre_courriel").when

@@ -114,7 +114,11 @@ def test_time_is_an_argument_below_the_top_floors(path):
     if room(path) in TOP:
         return
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+        ):
             called = f"{node.func.value.id}.{node.func.attr}"
             assert called not in {"datetime.now", "datetime.utcnow", "date.today", "time.time"}, f"{path}:{node.lineno}"
 

@@ -91,7 +91,7 @@ def test_a_condition_on_a_hidden_answer_is_false():
 
 def test_a_page_opens_only_when_those_before_are_complete():
     journey = walk({"enfants": True, "combien": "2"})
-    first, second, last = journey.pages
+    first, second, _ = journey.pages
     assert journey.next_page is first  # the optional note has not been seen yet
     assert not journey.can_visit(second)
     seen = walk({"enfants": True, "combien": "2", "note": None})
@@ -129,7 +129,11 @@ def test_a_wrong_answer_is_told_and_the_right_ones_are_kept():
     [
         ({"enfants": True, "combien": "3"}, "web", "familles"),
         ({"enfants": True, "combien": "2", "naissance": "2024-01-01"}, "web", "creche"),
-        ({"enfants": True, "combien": "2", "naissance": "2020-01-01", "ou": {**HOME, "code_postal": "33300"}}, "web", "nord"),
+        (
+            {"enfants": True, "combien": "2", "naissance": "2020-01-01", "ou": {**HOME, "code_postal": "33300"}},
+            "web",
+            "nord",
+        ),
         ({"ou": HOME, "jours": ["lundi", "mardi"]}, "web", "mardi"),
         ({"ou": HOME, "jours": ["lundi"]}, "web", "sans-note"),
         ({"ou": HOME, "jours": ["lundi"], "note": "x"}, "web", "mairie"),

@@ -38,6 +38,8 @@ class Office:
     city: City
     theme: Speaker
     settings: Settings
+    faults: int = 0
+    """Blocking mistakes in the city's files when they were last read: told by /sante."""
     live: dict[str, Live] = field(default_factory=dict)
     _compiled: dict[int, Process] = field(default_factory=dict)
 
@@ -70,7 +72,8 @@ class Office:
 
 async def open_office(catalogue: Catalogue, theme: Speaker, settings: Settings, now: datetime) -> Office:
     """Publish what the catalogue holds, then serve it; a faulty file keeps its last good edition in force."""
-    office = Office(catalogue.city, theme, settings)
+    faults = sum(problem.blocks for problem in catalogue.problems)
+    office = Office(catalogue.city, theme, settings, faults)
     for edition in await publish.publish(catalogue, now):
         fresh = catalogue.processes.get(edition.slug)
         same = fresh is not None and fresh.fingerprint == edition.fingerprint

@@ -13,6 +13,8 @@ from engine.channels.letter import Letter
 from engine.errors import DeliveryError
 from engine.settings import Smtp
 
+REFUSED = range(550, 560)
+
 PATIENCE = 20.0
 """Seconds for a mail server to answer; well under the lease of a notice."""
 
@@ -65,10 +67,10 @@ def _one_line(text: str) -> str:
 
 
 def _permanent(error: Exception) -> bool:
-    """Only a refusal of this recipient or text is final; a wrong password of ours will be put right."""
+    """Only a refusal of this recipient or text (55x) is final; our password or their bug will be put right."""
     if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
-        return all(500 <= refused.code < 600 for refused in error.recipients)
-    return isinstance(error, aiosmtplib.SMTPDataError) and 500 <= error.code < 600
+        return all(refused.code in REFUSED for refused in error.recipients)
+    return isinstance(error, aiosmtplib.SMTPDataError) and error.code in REFUSED
 
 
 def _reason(error: Exception) -> str:

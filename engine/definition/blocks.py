@@ -55,9 +55,7 @@ def expand(origin: Source, block: Callable[[str], Source | None], nearest: Calla
     pages = origin.data.get("formulaire")
     if isinstance(pages, list):
         forget(work, ("formulaire",))
-        work.data["formulaire"] = [
-            expand_page(work, page, ("formulaire", index)) for index, page in enumerate(pages)
-        ]
+        work.data["formulaire"] = [expand_page(work, page, ("formulaire", index)) for index, page in enumerate(pages)]
     return work
 
 
@@ -105,7 +103,10 @@ def expand_questions(work: Expansion, written: list[Any], path: Path) -> list[An
         if block is not None:
             added = block_questions(work, block, entry, old, path, len(questions))
             if "si" in entry:
-                added = [guarded(work, question, entry["si"], (*path, len(questions) + i), old) for i, question in enumerate(added)]
+                added = [
+                    guarded(work, question, entry["si"], (*path, len(questions) + i), old)
+                    for i, question in enumerate(added)
+                ]
             questions.extend(added)
     return questions
 
@@ -116,7 +117,9 @@ def find_block(work: Expansion, include: Mapping[str, Any], path: Path) -> Sourc
             spot = work.origin.key_spots[(*path, key)]
             sentence = f"« {key} » n’existe pas à côté de « inclure »."
             work.problems.append(
-                Problem(spot, "cle-inconnue", sentence, f"Vous pouvez écrire : {', '.join(INCLUDE_KEYS)}.", width=len(key))
+                Problem(
+                    spot, "cle-inconnue", sentence, f"Vous pouvez écrire : {', '.join(INCLUDE_KEYS)}.", width=len(key)
+                )
             )
     name = include["inclure"]
     block = work.block(name) if isinstance(name, str) else None
@@ -158,7 +161,9 @@ def named_questions(work: Expansion, include: Mapping[str, Any], key: str, ids: 
         if name not in ids:
             path = (*where, key, index) if isinstance(written, list) else (*where, key)
             known = ", ".join(str(id) for id in ids)
-            work.report(path, "question-inconnue", f"« {name} » n’est pas une question du bloc.", f"Ses questions : {known}.")
+            work.report(
+                path, "question-inconnue", f"« {name} » n’est pas une question du bloc.", f"Ses questions : {known}."
+            )
     return {name for name in names if isinstance(name, str)}
 
 
@@ -214,7 +219,9 @@ def add_conditions(work: Expansion, block: Source, conditions: Mapping[str, Any]
         if final in merged and ("conditions", final) in work.origin.key_spots:
             spot = work.origin.key_spots[("conditions", final)]
             sentence = f"« {final} » nomme déjà une condition du bloc {block.file}."
-            work.problems.append(Problem(spot, "condition-en-double", sentence, "Choisissez un autre nom.", width=len(final)))
+            work.problems.append(
+                Problem(spot, "condition-en-double", sentence, "Choisissez un autre nom.", width=len(final))
+            )
             continue
         merged[final] = renamed.condition(written)
         work.graft(block, ("conditions", name), ("conditions", final))

@@ -15,7 +15,6 @@ from engine.calendar import Duration
 from engine.definition import condition, schema, wording
 from engine.definition.blocks import Expansion
 from engine.definition.located import Located, Path
-from engine.names import fold
 from engine.definition.process import (
     Deadline,
     Message,
@@ -32,6 +31,7 @@ from engine.definition.process import (
 from engine.errors import Problem
 from engine.fields import TYPES
 from engine.fields.numbers import option_yes_no
+from engine.names import fold
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -176,11 +176,16 @@ class Reader:
         keys = self.where.canonical(path, {k: v for k, v in written.items() if fold(k) == "type"}, ("type",))
         name = keys.get("type")
         if name is None:
-            self.where.report(path, "cle-manquante", "Il manque le type de la question.", "Ajoutez par exemple « type: texte ».")
+            self.where.report(
+                path, "cle-manquante", "Il manque le type de la question.", "Ajoutez par exemple « type: texte »."
+            )
         elif name not in TYPES:
             close = self.where.nearest(str(name), TYPES)
             self.where.report(
-                (*path, "type"), "type-inconnu", f"« {name} » n’est pas un type de question.", close or f"Types : {', '.join(TYPES)}."
+                (*path, "type"),
+                "type-inconnu",
+                f"« {name} » n’est pas un type de question.",
+                close or f"Types : {', '.join(TYPES)}.",
             )
         return name if isinstance(name, str) else ""
 
@@ -306,7 +311,9 @@ class Reader:
         if written is None:
             return None
         if not (match := re.fullmatch(r"(\d{1,3})[\s\u00a0\u202f]*minutes?", written)):
-            self.where.report(("duree",), "duree", f"« {written} » n’est pas accepté ici : écrivez par exemple « 10 minutes ».")
+            self.where.report(
+                ("duree",), "duree", f"« {written} » n’est pas accepté ici : écrivez par exemple « 10 minutes »."
+            )
             return None
         return int(match[1])
 
@@ -314,14 +321,19 @@ class Reader:
         if written is None:
             return None
         entry = self.where.shaped(("silence",), written, schema.SILENCE)
-        return Silence(entry.get("regime", "aucun"), self.duration(entry, "delai", ("silence",)), entry.get("fondement", ""))
+        return Silence(
+            entry.get("regime", "aucun"), self.duration(entry, "delai", ("silence",)), entry.get("fondement", "")
+        )
 
     def personal_data(self, written: Any) -> PersonalData | None:
         if written is None:
             return None
         entry = self.where.shaped(("donnees_personnelles",), written, schema.PERSONAL_DATA)
         return PersonalData(
-            entry.get("finalite", ""), entry.get("base", ""), entry.get("conservation", ""), many(entry.get("destinataires"))
+            entry.get("finalite", ""),
+            entry.get("base", ""),
+            entry.get("conservation", ""),
+            many(entry.get("destinataires")),
         )
 
     def messages(self, written: Mapping[str, Any]) -> dict[str, Message]:
@@ -330,7 +342,9 @@ class Reader:
             path = ("messages", name)
             if name not in wording.OCCASIONS:
                 help = self.where.nearest(name, wording.OCCASIONS) or f"Messages : {', '.join(wording.OCCASIONS)}."
-                self.where.report(path, "message-inconnu", f"« {name} » n’est pas un message de la ville.", help, key=True)
+                self.where.report(
+                    path, "message-inconnu", f"« {name} » n’est pas un message de la ville.", help, key=True
+                )
                 continue
             message = self.where.shaped(path, entry, schema.MESSAGE)
             for key in ("objet", "texte"):
@@ -352,7 +366,9 @@ class Reader:
             filed_at = datetime.strptime(entry["depose"], "%Y-%m-%d %H:%M").replace(tzinfo=PARIS)
         except ValueError:
             self.where.report(
-                (*path, "depose"), "date-forme", f"« {entry['depose']} » n’est pas un moment : écrivez par exemple 2026-05-13 18:30."
+                (*path, "depose"),
+                "date-forme",
+                f"« {entry['depose']} » n’est pas un moment : écrivez par exemple 2026-05-13 18:30.",
             )
             return None
         return Scenario(entry["nom"], filed_at, entry.get("canal", "web"), entry["reponses"], expected)

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.calendar import Calendar
 from engine import names
+from engine.calendar import Calendar
 from engine.definition import blocks, organisation, rules, schema, source
 from engine.definition.build import Built, build
 from engine.definition.city import City

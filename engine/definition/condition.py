@@ -178,7 +178,9 @@ def parse_entry(key: str, written: Any, path: tuple[Any, ...], scope: Scope) -> 
         return None
     question = scope.questions[key]
     if not question.type.stores:
-        scope.report(path, "question-sans-reponse", f"« {key} » est une information : elle n’a pas de réponse.", key=True)
+        scope.report(
+            path, "question-sans-reponse", f"« {key} » est une information : elle n’a pas de réponse.", key=True
+        )
         return None
     if isinstance(written, Mapping):
         return parse_operators(question, written, path, scope)
@@ -188,7 +190,10 @@ def parse_entry(key: str, written: Any, path: tuple[Any, ...], scope: Scope) -> 
 def parse_combiner(how: str, written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None:
     if not isinstance(written, list) or not written:
         scope.report(
-            path, "condition-forme", f"« {how} » attend une liste de conditions.", f"Par exemple : {how}: [{{a: oui}}, {{b: non}}]"
+            path,
+            "condition-forme",
+            f"« {how} » attend une liste de conditions.",
+            f"Par exemple : {how}: [{{a: oui}}, {{b: non}}]",
         )
         return None
     parts = [parse(part, (*path, index), scope) for index, part in enumerate(written)]
@@ -200,7 +205,9 @@ def parse_context(key: str, written: Any, path: tuple[Any, ...], scope: Scope) -
     allowed = CONTEXT[key][1]
     values = written if isinstance(written, list) else [written]
     if wrong := [value for value in values if value not in allowed]:
-        scope.report(path, "valeur-interdite", f"« {wrong[0]} » n’est pas accepté pour « {key} » : {', '.join(allowed)}.")
+        scope.report(
+            path, "valeur-interdite", f"« {wrong[0]} » n’est pas accepté pour « {key} » : {', '.join(allowed)}."
+        )
         return None
     return Compare(key, "est", tuple(values))
 
@@ -227,15 +234,21 @@ def parse_equality(question: Question, written: Any, path: tuple[Any, ...], scop
     return Compare(question.id, "est", tuple(literals), question) if literals else None
 
 
-def parse_operators(question: Question, written: Mapping[str, Any], path: tuple[Any, ...], scope: Scope) -> Condition | None:
-    parts = [parse_operator(question, operator, operand, (*path, operator), scope) for operator, operand in written.items()]
+def parse_operators(
+    question: Question, written: Mapping[str, Any], path: tuple[Any, ...], scope: Scope
+) -> Condition | None:
+    parts = [
+        parse_operator(question, operator, operand, (*path, operator), scope) for operator, operand in written.items()
+    ]
     kept = tuple(part for part in parts if part is not None)
     if not kept:
         return None
     return kept[0] if len(kept) == 1 else Combined("tous", kept)
 
 
-def parse_operator(question: Question, operator: str, written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None:
+def parse_operator(
+    question: Question, operator: str, written: Any, path: tuple[Any, ...], scope: Scope
+) -> Condition | None:
     allowed = [*question.type.operators, ANSWERED]
     if operator not in allowed:
         scope.report(

@@ -28,7 +28,11 @@ def demarche() -> Json:
         "formulaire": {"type": "array", "minItems": 1, "items": page},
         "routage": {"type": "array", "minItems": 1, "items": closed(schema.ROUTE)},
         "delais": {"type": "object", "minProperties": 1, "additionalProperties": deadline()},
-        "messages": {"type": "object", "propertyNames": {"enum": list(wording.OCCASIONS)}, "additionalProperties": closed(schema.MESSAGE)},
+        "messages": {
+            "type": "object",
+            "propertyNames": {"enum": list(wording.OCCASIONS)},
+            "additionalProperties": closed(schema.MESSAGE),
+        },
         "scenarios": {"type": "array", "minItems": 1, "items": scenario()},
     }
     return described(whole, schema.PROCESS, "Une démarche")
@@ -84,7 +88,12 @@ def question() -> Json:
         known["properties"]["type"] = {"const": kind.name, "description": kind.title}
         alternatives.append({"if": {"properties": {"type": {"const": kind.name}}}, "then": known})
     names = {"enum": list(TYPES), "description": schema.QUESTION["type"]["meta"]["aide"]}
-    return {"type": "object", "required": ["id", "type", "question"], "properties": {"type": names}, "allOf": alternatives}
+    return {
+        "type": "object",
+        "required": ["id", "type", "question"],
+        "properties": {"type": names},
+        "allOf": alternatives,
+    }
 
 
 def deadline() -> Json:

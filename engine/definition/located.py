@@ -58,7 +58,9 @@ class Located:
                 self.rename(path, key, proper)
             if proper in found:
                 first = self.spot((*path, proper), key=True)
-                self.report((*path, key), "cle-en-double", f"« {key} » répète « {proper} » de la ligne {first.line}.", key=True)
+                self.report(
+                    (*path, key), "cle-en-double", f"« {key} » répète « {proper} » de la ligne {first.line}.", key=True
+                )
                 continue
             found[proper or key] = value
         return found
@@ -85,8 +87,8 @@ class Located:
             allowed = list(fault.constraint or schema)
             self.report(where, fault.code, fault.sentence, self.nearest(str(fault.path[-1]), allowed), key=True)
         else:
-            allowed = fault.constraint if fault.code == "valeur-interdite" else ()
-            self.report(where, fault.code, fault.sentence, self.nearest(str(fault.value), allowed))
+            close = self.nearest(str(fault.value), fault.constraint) if fault.code == "valeur-interdite" else ""
+            self.report(where, fault.code, fault.sentence, close)
 
     @staticmethod
     def nearest(written: str, allowed: Any) -> str:

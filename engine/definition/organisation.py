@@ -95,9 +95,13 @@ def read_unit(id: str, entries: Mapping[str, dict[str, Any]], people: Mapping[st
                 f"Ajoutez « {key}: … » à ce service, ou à celui où il est rangé.",
                 key=True,
             )
-    referent, manager = (known_person(id, key, entry.get(key, ""), people, where) for key in ("referent", "responsable"))
+    referent, manager = (
+        known_person(id, key, entry.get(key, ""), people, where) for key in ("referent", "responsable")
+    )
     named = entry.get("suppleants", [])
-    deputies = [known_person(id, "suppleants", name, people, where) for name in ([named] if isinstance(named, str) else named)]
+    deputies = [
+        known_person(id, "suppleants", name, people, where) for name in ([named] if isinstance(named, str) else named)
+    ]
     return Unit(
         id=id,
         name=entry.get("nom", id),
@@ -187,7 +191,10 @@ def read_closure(entry: Any, path: Path, where: Located) -> dict[date, str]:
     days = (last - first).days
     if not 0 <= days <= LONGEST_CLOSURE:
         where.report(
-            path, "fermeture", "Cette fermeture finit avant de commencer, ou dure plus d’un an.", "Corrigez « du » et « au »."
+            path,
+            "fermeture",
+            "Cette fermeture finit avant de commencer, ou dure plus d’un an.",
+            "Corrigez « du » et « au ».",
         )
         return {}
     return {first + timedelta(n): closure.get("motif", "fermeture de la mairie") for n in range(days + 1)}
@@ -214,6 +221,10 @@ def read_districts(written: Mapping[str, Any], where: Located) -> dict[str, Dist
         codes = known.get("codes_postaux", [])
         for index, code in enumerate(codes):
             if not re.fullmatch(r"\d{5}", code):
-                where.report((*path, "codes_postaux", index), "code-postal", f"« {code} » n’est pas un code postal : cinq chiffres.")
+                where.report(
+                    (*path, "codes_postaux", index),
+                    "code-postal",
+                    f"« {code} » n’est pas un code postal : cinq chiffres.",
+                )
         districts[id] = District(id, known.get("nom", id), frozenset(codes))
     return districts

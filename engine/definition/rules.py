@@ -231,7 +231,10 @@ def pages_ask_something(built: Built, city: City) -> None:
     for page in built.process.pages:
         if not page.questions:
             built.where.report(
-                built.page_paths[page.id], "page-vide", f"La page « {page.title} » ne pose aucune question.", "Ajoutez une question, ou retirez la page."
+                built.page_paths[page.id],
+                "page-vide",
+                f"La page « {page.title} » ne pose aucune question.",
+                "Ajoutez une question, ou retirez la page.",
             )
 
 

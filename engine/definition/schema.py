@@ -112,7 +112,9 @@ PAGE: Shape = {
 }
 
 QUESTION: Shape = {
-    "id": required(text("Le nom de la question dans ce fichier, sans accent ni espace.", regex=r"[a-z][a-z0-9_]{0,59}")),
+    "id": required(
+        text("Le nom de la question dans ce fichier, sans accent ni espace.", regex=r"[a-z][a-z0-9_]{0,59}")
+    ),
     "type": required(text("Le type de la question.")),
     "question": required(text("La question, telle qu’on la lit.")),
     "aide": text("Une phrase d’aide sous la question."),

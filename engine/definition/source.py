@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -24,6 +25,8 @@ Path = tuple[str | int, ...]
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 MAX_READINGS = 60
+MAX_TOLD = 200
+"""Mistakes told at a time: whoever has more starts with these."""
 MAX_WORK = 4_000_000
 """Characters parsed for one file, all readings together: a large file is read again fewer times."""
 
@@ -155,7 +158,7 @@ def _read_until_clean(written: list[str]) -> tuple[_Reading | None, list[Trap]]:
     for _ in range(max(3, min(MAX_READINGS, MAX_WORK // (1 + sum(map(len, lines)))))):
         reading = _Reading(lines)
         stop = reading.run()
-        found = [explain(lines, stop)] if stop else [*surprises(lines, reading.taken), *reading.traps]
+        found = [explain(lines, stop)] if stop else chain(reading.traps, surprises(lines, reading.taken))
         mended = _mend(lines, _tell(told, found))
         if not mended and not stop:
             return (reading if whole and not reading.hopeless else None), list(told.values())
@@ -168,7 +171,7 @@ def _read_until_clean(written: list[str]) -> tuple[_Reading | None, list[Trap]]:
 
 def _tell(told: dict[tuple[str, int, str], Trap], traps: Iterable[Trap]) -> list[Trap]:
     """The traps that were not told yet, now told."""
-    fresh = {(trap.code, trap.place[0], trap.sentence): trap for trap in traps}
+    fresh = {(trap.code, trap.place[0], trap.sentence): trap for trap in islice(traps, MAX_TOLD)}
     fresh = {key: trap for key, trap in fresh.items() if key not in told}
     told.update(fresh)
     return list(fresh.values())
@@ -203,17 +206,18 @@ def _set_aside(lines: list[str], number: int) -> bool:
 class _Open:
     """A list or a group of keys being read; `twice` when it stands under a key already given."""
 
-    __slots__ = ("first_lines", "flow", "key", "node", "only_key", "path", "twice")
+    __slots__ = ("first_lines", "flow", "key", "keyed", "node", "only_key", "path", "twice")
 
     def __init__(self, node: Any, path: Path, flow: Place | None, twice: bool):
         self.node, self.path, self.flow, self.twice = node, path, flow, twice
+        self.keyed = isinstance(node, dict)
         self.key: str | None = None
         self.only_key: Scalar | None = None
         self.first_lines: dict[str, int] = {}
 
     @property
     def awaits_key(self) -> bool:
-        return isinstance(self.node, dict) and self.key is None
+        return self.keyed and self.key is None
 
 
 class _Reading:
@@ -266,7 +270,8 @@ class _Reading:
     # events
 
     def _on_text(self, event: Any) -> None:
-        self._note_marks(event)
+        if event.anchor or event.tag:
+            self._note_marks(event)
         self._text(event, event.value, event.style or "")
 
     def _on_alias(self, event: Any) -> None:
@@ -312,16 +317,18 @@ class _Reading:
                 self.taken.marks.append(Mark(sign, name, _place(event.start_mark), self._flow))
 
     def _text(self, event: Any, text: str, style: str) -> None:
-        is_key = bool(self._open) and self._open[-1].awaits_key
-        start, end = _place(event.start_mark), _place(event.end_mark)
-        scalar = Scalar(text, start, end, style, is_key, self._flow)
+        here = self._open[-1] if self._open else None
+        is_key = here is not None and here.awaits_key
+        begin, finish = event.start_mark, event.end_mark
+        start, end = (begin.line, begin.column), (finish.line, finish.column)
+        scalar = Scalar(text, start, end, style, is_key, here.flow if here else None)
         self.taken.scalars.append(scalar)
         text = text if style else text.strip(BLANKS)
         if is_key:
             self._key(text, scalar)
         else:
             last = end[1] if end[0] == start[0] else len(self.lines[start[0]].rstrip())
-            self._put(text, start, max(1, last - start[1]))
+            self._put(text, start, last - start[1] or 1)
 
     def _key(self, key: str, scalar: Scalar) -> None:
         here = self._open[-1]
@@ -341,7 +348,7 @@ class _Reading:
             self.values[()] = (start, width)
             return (), False
         here = self._open[-1]
-        if isinstance(here.node, list):
+        if not here.keyed:
             path: Path = (*here.path, len(here.node))
             twice = here.twice
             here.node.append(value)

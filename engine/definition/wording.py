@@ -49,7 +49,9 @@ def mistakes(source: str) -> list[tuple[str, str]]:
     found = []
     for node in tree.find_all(nodes.Node):
         if not isinstance(node, _ALLOWED):
-            found.append(("message-interdit", "Un message ne contient que des mots comme {{ reference }} et {% if texte %}."))
+            found.append(
+                ("message-interdit", "Un message ne contient que des mots comme {{ reference }} et {% if texte %}.")
+            )
             break
     for name in sorted({node.name for node in tree.find_all(nodes.Name)} - set(WORDS)):
         found.append(("mot-inconnu", f"« {name} » ne peut pas être rempli dans un message : {', '.join(WORDS)}."))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw, option
@@ -13,9 +14,9 @@ class Agreement(FieldType):
     name = "accord"
     title = "Une case à cocher pour donner son accord à un texte"
     grouped = True
-    options = {"texte": option("Le texte écrit à côté de la case.", required=True)}
+    options: ClassVar[Mapping[str, Any]] = {"texte": option("Le texte écrit à côté de la case.", required=True)}
     missing = "Cochez la case « {label} » pour continuer."
-    examples = (
+    examples: ClassVar[tuple[Example, ...]] = (
         Example(options={"texte": "J’ai lu le règlement."}, raw="oui", value=True, shown="Oui"),
         Example(options={"texte": "J’ai lu le règlement."}, raw="", value=None),
         Example(options={"texte": "J’ai lu le règlement."}, raw="non", refused="accord"),

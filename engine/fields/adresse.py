@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw, option
@@ -17,11 +17,11 @@ class Address(FieldType):
     parts = ("voie", "complement", "code_postal", "commune", "pays", "sans_adresse", "precision")
     grouped = True
     comparable = False
-    options = {"sans_adresse": option("non : ne pas proposer « pas d’adresse stable ».")}
+    options: ClassVar[Mapping[str, Any]] = {"sans_adresse": option("non : ne pas proposer « pas d’adresse stable ».")}
     operators = ("dans",)
     missing = "Indiquez une adresse : le numéro et la voie, le code postal et la commune."
     longest = 200
-    examples = (
+    examples: ClassVar[tuple[Example, ...]] = (
         Example(
             raw={"voie": "12 rue Sainte-Catherine", "code_postal": "33 000", "commune": "Bordeaux"},
             value={
@@ -93,9 +93,7 @@ class Address(FieldType):
 
     def literal(self, question: Any, written: Any) -> Any:
         if not isinstance(written, Mapping):
-            raise ValueError(
-                "Une adresse s’écrit {voie: …, code_postal: …, commune: …} ou {sans_adresse: oui}."
-            )
+            raise ValueError("Une adresse s’écrit {voie: …, code_postal: …, commune: …} ou {sans_adresse: oui}.")
         if unknown := set(written) - set(self.parts):
             raise ValueError(f"« {min(unknown)} » n’existe pas dans une adresse : {', '.join(self.parts)}.")
         typed = {part: str(written.get(part, "")) for part in self.parts}

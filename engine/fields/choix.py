@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw
@@ -44,9 +44,9 @@ class Choice(FieldType):
     name = "choix"
     title = "Un choix parmi plusieurs"
     grouped = True
-    options = {"options": OPTIONS_RULE}
+    options: ClassVar[Mapping[str, Any]] = {"options": OPTIONS_RULE}
     missing = "Choisissez une réponse à la question « {label} »."
-    examples = (
+    examples: ClassVar[tuple[Example, ...]] = (
         Example(
             options={"options": {"trou": "Un trou", "depot": "Un dépôt"}}, raw="trou", value="trou", shown="Un trou"
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from engine.errors import Refusal
 from engine.fields.base import Example, FilingDay, Raw, option
@@ -16,10 +16,14 @@ class Choices(Choice):
     title = "Plusieurs choix possibles dans une liste"
     many = True
     comparable = False
-    options = {"options": OPTIONS_RULE, "min": option("Le nombre de choix au moins."), "max": option("Le nombre de choix au plus.")}
+    options: ClassVar[Mapping[str, Any]] = {
+        "options": OPTIONS_RULE,
+        "min": option("Le nombre de choix au moins."),
+        "max": option("Le nombre de choix au plus."),
+    }
     operators = ("contient",)
     missing = "Choisissez au moins une réponse à la question « {label} »."
-    examples = (
+    examples: ClassVar[tuple[Example, ...]] = (
         Example(
             options={"options": {"a": "Lundi", "b": "Mardi"}}, raw=["a", "b"], value=["a", "b"], shown="Lundi, Mardi"
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -17,7 +17,7 @@ class Email(FieldType):
     autocomplete = "email"
     inputmode = "email"
     missing = "Indiquez une adresse électronique, par exemple nom@exemple.fr."
-    examples = (
+    examples: ClassVar[tuple[Example, ...]] = (
         Example(raw=" camille.roux@exemple.fr ", value="camille.roux@exemple.fr"),
         Example(raw="camille.roux@", refused="courriel"),
         Example(raw="camille@exemple.fr\nBcc: x@y.fr", refused="courriel"),

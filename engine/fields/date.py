@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from engine.calendar import Duration
 from engine.errors import Refusal
@@ -14,6 +14,7 @@ from engine.fields.base import Example, FieldType, FilingDay, Raw, option
 from engine.fields.numbers import western_digits
 from engine.french import MONTHS, short_date
 from engine.names import fold
+
 
 @dataclass(frozen=True)
 class RelativeDate:
@@ -59,14 +60,14 @@ class Date(FieldType):
     title = "Une date"
     parts = ("jour", "mois", "annee")
     grouped = True
-    options = {
+    options: ClassVar[Mapping[str, Any]] = {
         "au_plus_tot": option("La première date acceptée : 2026-01-01, ou aujourd’hui + 10 jours ouvrés."),
         "au_plus_tard": option("La dernière date acceptée : 2026-12-31, ou aujourd’hui - 18 ans."),
     }
     operators = ("avant", "apres", "entre")
     inputmode = "numeric"
     missing = "Indiquez une date avec le jour, le mois et l’année, par exemple 13 5 2026."
-    examples = (
+    examples: ClassVar[tuple[Example, ...]] = (
         Example(raw={"jour": "13", "mois": "mai", "annee": "2026"}, value="2026-05-13", shown="13\u00a0mai 2026"),
         Example(raw={"jour": "01", "mois": "5", "annee": "2026"}, value="2026-05-01", shown="1er\u00a0mai 2026"),
         Example(raw={"jour": "١٣", "mois": "٥", "annee": "٢٠٢٦"}, value="2026-05-13"),

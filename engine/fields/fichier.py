@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw, option, text
@@ -29,7 +29,7 @@ class File(FieldType):
     title = "Un ou plusieurs documents à joindre"
     grouped = True
     comparable = False
-    options = {
+    options: ClassVar[Mapping[str, Any]] = {
         "formats": {**option("Les formats acceptés, par exemple [pdf, jpg]."), "type": ["list", "string"]},
         "taille": option("Le poids au plus d’un document, par exemple 5 Mo."),
         "plusieurs": option("oui : on peut joindre plusieurs documents."),
@@ -37,7 +37,7 @@ class File(FieldType):
         "absent": option("non : ne pas proposer « Je n’ai pas ce document »."),
     }
     missing = "Joignez le document « {label} »."
-    examples = (
+    examples: ClassVar[tuple[Example, ...]] = (
         Example(raw={"documents": ["d1"], "absent": ""}, value=["d1"]),
         Example(raw={"documents": [], "absent": "oui"}, value={"absent": True}, shown="Je n’ai pas ce document"),
         Example(raw={"documents": ["d1", "d2"], "absent": ""}, refused="un-seul-document"),
@@ -106,5 +106,7 @@ def read_size(written: str) -> int:
     match = re.fullmatch(r"(\d{1,5})[\s\u00a0\u202f]*(Mo|Ko)", written, re.IGNORECASE)
     size = int(match[1]) * (1024 * 1024 if match[2].lower() == "mo" else 1024) if match else 0
     if not 0 < size <= LARGEST:
-        raise ValueError("taille", f"« {written} » n’est pas une taille acceptée : écrivez par exemple 5 Mo (20 Mo au plus).")
+        raise ValueError(
+            "taille", f"« {written} » n’est pas une taille acceptée : écrivez par exemple 5 Mo (20 Mo au plus)."
+        )
     return size

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from engine.fields.base import FieldType, FilingDay, Raw, option
 
@@ -12,7 +13,7 @@ class Information(FieldType):
     title = "Un texte d’information, sans réponse"
     stores = False
     comparable = False
-    options = {"texte": option("Le texte à lire.", required=True)}
+    options: ClassVar[Mapping[str, Any]] = {"texte": option("Le texte à lire.", required=True)}
 
     def read(self, question: Any, form: Any) -> Raw:
         return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from engine import french
 from engine.errors import Refusal
@@ -16,9 +16,12 @@ from engine.fields.numbers import decimal_number
 class Amount(Number):
     name = "montant"
     title = "Un montant en euros"
-    options = {"min": option("Le plus petit montant accepté."), "max": option("Le plus grand montant accepté.")}
+    options: ClassVar[Mapping[str, Any]] = {
+        "min": option("Le plus petit montant accepté."),
+        "max": option("Le plus grand montant accepté."),
+    }
     missing = "Indiquez un montant en euros, par exemple 12,50."
-    examples = (
+    examples: ClassVar[tuple[Example, ...]] = (
         Example(raw="1 250,5 €", value="1250.50", shown="1\u202f250,50\u00a0€"),
         Example(raw="12,505", refused="decimales"),
         Example(raw="gratuit", refused="nombre"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from engine import french
 from engine.errors import Refusal
@@ -15,7 +15,7 @@ from engine.fields.numbers import decimal_number, option_number, whole_number
 class Number(FieldType):
     name = "nombre"
     title = "Un nombre"
-    options = {
+    options: ClassVar[Mapping[str, Any]] = {
         "min": option("Le plus petit nombre accepté."),
         "max": option("Le plus grand nombre accepté."),
         "decimales": option("Le nombre de chiffres après la virgule."),
@@ -24,7 +24,7 @@ class Number(FieldType):
     operators = ("moins_de", "au_plus", "plus_de", "au_moins", "entre")
     inputmode = "decimal"
     missing = "Indiquez un nombre en réponse à « {label} »."
-    examples = (
+    examples: ClassVar[tuple[Example, ...]] = (
         Example(raw=" 1 200 ", value="1200", shown="1\u202f200"),
         Example(raw="٣", value="3"),
         Example(raw="3,5", options={"decimales": "1"}, value="3.5", shown="3,5"),

@@ -12,9 +12,7 @@ LARGEST = Decimal(10) ** 15
 
 def western_digits(written: str) -> str:
     """The same text with every decimal digit (Arabic, Devanagari…) as 0-9."""
-    return "".join(
-        str(unicodedata.decimal(character)) if character.isdecimal() else character for character in written
-    )
+    return "".join(str(unicodedata.decimal(character)) if character.isdecimal() else character for character in written)
 
 
 def decimal_number(written: str) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw
@@ -14,7 +14,7 @@ class YesNo(FieldType):
     title = "Une question à laquelle on répond par oui ou par non"
     grouped = True
     missing = "Répondez par oui ou par non à la question « {label} »."
-    examples = (
+    examples: ClassVar[tuple[Example, ...]] = (
         Example(raw="oui", value=True, shown="Oui"),
         Example(raw="non", value=False, shown="Non"),
         Example(raw="peut-être", refused="oui-non"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret
@@ -17,7 +17,7 @@ class Siret(FieldType):
     title = "Le numéro SIRET d’un établissement"
     inputmode = "numeric"
     missing = "Indiquez le numéro SIRET : 14 chiffres."
-    examples = (
+    examples: ClassVar[tuple[Example, ...]] = (
         Example(raw="732 829 320 00074", value="73282932000074", shown="732 829 320 00074"),
         Example(raw="73282932000075", refused="siret"),
         Example(raw="1234", refused="siret"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import phonenumbers
 
@@ -21,7 +21,7 @@ class Phone(FieldType):
     autocomplete = "tel"
     inputmode = "tel"
     missing = "Indiquez un numéro de téléphone, par exemple 06 12 34 56 78."
-    examples = (
+    examples: ClassVar[tuple[Example, ...]] = (
         Example(
             raw="06.39.98.12-34",
             value={"saisi": "06.39.98.12-34", "e164": "+33639981234"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from engine.fields.base import Example, FieldType, FilingDay, Raw, option
 from engine.fields.numbers import whole_number
@@ -12,11 +12,11 @@ from engine.fields.numbers import whole_number
 class Text(FieldType):
     name = "texte"
     title = "Un texte court, sur une ligne"
-    options = {"longueur": option("Le nombre de caractères au plus.")}
+    options: ClassVar[Mapping[str, Any]] = {"longueur": option("Le nombre de caractères au plus.")}
     operators = ("contient", "commence_par")
     missing = "Écrivez votre réponse à la question « {label} »."
     default_length = 200
-    examples = (
+    examples: ClassVar[tuple[Example, ...]] = (
         Example(raw="Zoé d’Àlvares", value="Zoé d’Àlvares"),
         Example(raw="  ", value=None),
         Example(raw="x" * 201, refused="trop-long"),

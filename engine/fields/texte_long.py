@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from engine.fields.base import Example, option
 from engine.fields.numbers import whole_number
@@ -13,12 +13,12 @@ from engine.fields.texte import Text
 class LongText(Text):
     name = "texte-long"
     title = "Un texte libre, sur plusieurs lignes"
-    options = {
+    options: ClassVar[Mapping[str, Any]] = {
         "longueur": option("Le nombre de caractères au plus."),
         "lignes": option("La hauteur du cadre, en lignes."),
     }
     default_length = 5000
-    examples = (
+    examples: ClassVar[tuple[Example, ...]] = (
         Example(raw="Ligne 1\nLigne 2", value="Ligne 1\nLigne 2"),
         Example(raw="x" * 5001, refused="trop-long"),
     )

@@ -1,22 +1,26 @@
 """Inbox: the cases of some services, what is due first on top, one sheet at a time.
 
-Each service and state is read by its own index (unit, state, due_at) and the heads are merged: a sheet costs the
-same whatever the number of cases behind it. Decides nothing about who may see what.
+Each service and state is read by its own index (unit, state, due_at), the heads are merged by the database: a sheet
+costs the same whatever the number of cases behind it. Decides nothing about who may see what.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import product
-
-from tortoise.expressions import Q, Subquery
-from tortoise.queryset import QuerySet
+from typing import Any
 
 from engine.records.case import CLOSED, STATES, Case
-from engine.records.notice import BY_HAND, Notice
+from engine.records.notice import BY_HAND
+from engine.records.sqlite_immediate import ImmediateClient
 
 SHEET = 25
+MOST = 1000
+"""Cases counted; beyond, one knows that there are many."""
+ARMS = 400
+"""Services and states merged by one statement: SQLite takes 500."""
 OPEN = tuple(state for state in STATES if state != CLOSED)
 SHOWN = (
     *("reference", "slug", "edition_id", "unit", "assignee", "state", "priority"),
@@ -38,30 +42,10 @@ class Wanted:
     """Only where the service must still write, call or tell; closed cases may be among them."""
 
     @property
-    def states(self) -> tuple[str, ...]:
-        if self.state:
-            return (self.state,)
-        return STATES if self.to_do else OPEN
-
-    def narrow(self, found: QuerySet[Case], now: datetime) -> QuerySet[Case]:
-        """Everything but the service and the state."""
-        if self.slug:
-            found = found.filter(slug=self.slug)
-        if self.assignee:
-            found = found.filter(assignee=self.assignee)
-        if self.late:
-            found = found.filter(state__in=OPEN, due_at__lt=now)
-        if self.to_do:
-            found = found.filter(reference__in=Subquery(still_to_do().values("case_id")))
-        return found
-
-    async def count(self, now: datetime) -> int:
-        return await self.narrow(Case.filter(unit__in=sorted(self.units), state__in=self.states), now).count()
-
-
-def still_to_do() -> QuerySet[Notice]:
-    """Letters to write, calls to make, words to give at a desk."""
-    return Notice.filter(channel__in=BY_HAND, sent_at=None, withdrawn_at=None)
+    def parts(self) -> list[tuple[str, str]]:
+        """Each service with each state."""
+        states = (self.state,) if self.state else STATES if self.to_do and not self.late else OPEN
+        return list(product(sorted(self.units), states))
 
 
 @dataclass(frozen=True)
@@ -81,7 +65,7 @@ class Mark:
         """None for anything that is not a mark of ours."""
         kind, _, rest = written.partition("_")
         ticks, _, reference = rest.partition("_")
-        if kind not in ("e", "s") or not ticks.isdecimal() or len(ticks) > 17:
+        if kind not in ("e", "s") or not (ticks.isascii() and ticks.isdecimal()) or len(ticks) > 16:
             return None
         return cls(kind == "e", EPOCH + int(ticks) * TICK, reference)
 
@@ -97,32 +81,98 @@ class Sheet:
 
 
 async def read(wanted: Wanted, now: datetime, after: Mark | None = None, size: int = SHEET) -> Sheet:
-    """Cases with a date, then those without (suspended clocks), the earliest first. Closed ones: the latest first."""
-    found: list[Case] = []
+    """Cases with a date, then those without (suspended clocks), earliest first. Closed ones: latest first."""
+    found: list[str] = []
     if after is None or after.dated:
-        found = await head(wanted, True, after, now, size + 1)
+        found = await _head(wanted, True, after, now, size + 1)
         after = None
     if len(found) <= size and not wanted.late:
-        found += await head(wanted, False, after, now, size + 1 - len(found))
-    return Sheet(found[:size], Mark.of(found[size - 1]) if len(found) > size else None)
+        found += await _head(wanted, False, after, now, size + 1 - len(found))
+    cases = {case.reference: case for case in await Case.filter(reference__in=found).only(*SHOWN)}
+    shown = [cases[reference] for reference in found[:size]]
+    return Sheet(shown, Mark.of(shown[-1]) if len(found) > size else None)
 
 
-async def head(wanted: Wanted, dated: bool, after: Mark | None, now: datetime, size: int) -> list[Case]:
-    """The first cases after the mark, among those with a date or among those without."""
+async def count(wanted: Sequence[Wanted], now: datetime) -> list[int]:
+    """How many cases of each kind, up to MOST."""
+    statement = _Statement()
+    totals = ", ".join(
+        f"(SELECT COUNT(*) FROM ({_counted(one, now, statement)}) AS seen) AS n{rank}"
+        for rank, one in enumerate(wanted)
+    )
+    (row,) = await statement.run(f"SELECT {totals}")
+    return [row[f"n{rank}"] for rank in range(len(wanted))]
+
+
+# --- the statements: names of columns are ours, everything that comes from outside is a parameter
+
+
+@dataclass
+class _Statement:
+    """The parameters of a statement, numbered or not as the database wants."""
+
+    values: list[Any] = field(default_factory=list)
+    postgres: bool = field(default_factory=lambda: not isinstance(Case._meta.db, ImmediateClient))
+
+    def put(self, value: Any) -> str:
+        self.values.append(value)
+        return f"${len(self.values)}" if self.postgres else "?"
+
+    def one_of(self, values: Sequence[str]) -> str:
+        return f"({', '.join(map(self.put, values))})"
+
+    async def run(self, sql: str) -> list[dict[str, Any]]:
+        return list(await Case._meta.db.execute_query_dict(sql, self.values))
+
+
+async def _head(wanted: Wanted, dated: bool, after: Mark | None, now: datetime, size: int) -> list[str]:
+    """References of the first cases after the mark, among those with a date or among those without."""
     column, latest_first = "due_at" if dated else "filed_at", wanted.state == CLOSED
-    order = (f"-{column}", "-reference") if latest_first else (column, "reference")
-    found: list[Case] = []
-    for unit, state in product(sorted(wanted.units), wanted.states):
-        cases = wanted.narrow(Case.filter(unit=unit, state=state, due_at__isnull=not dated), now)
-        if after:
-            cases = cases.filter(*beyond(after, column, "lte" if latest_first else "gte"))
-        found += await cases.order_by(*order).limit(size).only(*SHOWN)
-    found.sort(key=lambda case: (getattr(case, column), case.reference), reverse=latest_first)
-    return found[:size]
+    way = "DESC" if latest_first else "ASC"
+    heads: list[tuple[Any, str]] = []
+    for start in range(0, len(wanted.parts), ARMS):
+        statement, arms = _Statement(), []
+        for unit, state in wanted.parts[start : start + ARMS]:
+            tests = [f"unit = {statement.put(unit)}", f"state = {statement.put(state)}"]
+            tests.append(f"due_at IS {'NOT ' if dated else ''}NULL")
+            tests += _narrowed(wanted, now, statement)
+            tests += _beyond(after, column, latest_first, statement) if after else ()
+            arms.append(
+                f"SELECT * FROM (SELECT reference, {column} AS instant FROM casefile WHERE {' AND '.join(tests)} "  # noqa: S608
+                f"ORDER BY {column} {way}, reference {way} LIMIT {size}) AS arm"
+            )
+        merged = f"{' UNION ALL '.join(arms)} ORDER BY 2 {way}, 1 {way} LIMIT {size}"
+        heads += [(row["instant"], row["reference"]) for row in await statement.run(merged)]
+    heads.sort(reverse=latest_first)
+    return [reference for _, reference in heads[:size]]
 
 
-def beyond(mark: Mark, column: str, side: str) -> tuple[Q, Q]:
+def _counted(wanted: Wanted, now: datetime, statement: _Statement) -> str:
+    units, states = zip(*wanted.parts, strict=True) if wanted.parts else ((), ())
+    tests = [
+        f"unit IN {statement.one_of(sorted(set(units)) or [''])}",
+        f"state IN {statement.one_of(sorted(set(states)) or [''])}",
+        *_narrowed(wanted, now, statement),
+    ]
+    return f"SELECT 1 FROM casefile WHERE {' AND '.join(tests)} LIMIT {MOST}"  # noqa: S608
+
+
+def _narrowed(wanted: Wanted, now: datetime, statement: _Statement) -> Iterator[str]:
+    if wanted.slug:
+        yield f"slug = {statement.put(wanted.slug)}"
+    if wanted.assignee:
+        yield f"assignee = {statement.put(wanted.assignee)}"
+    if wanted.late:
+        yield f"due_at < {statement.put(now.astimezone(UTC))}"
+    if wanted.to_do:
+        waiting = f"channel IN {statement.one_of(BY_HAND)} AND sent_at IS NULL AND withdrawn_at IS NULL"
+        yield f"reference IN (SELECT case_id FROM notice WHERE {waiting})"  # noqa: S608
+
+
+def _beyond(mark: Mark, column: str, latest_first: bool, statement: _Statement) -> Iterator[str]:
     """Strictly after the mark, worded so that both databases walk the index from there."""
-    seen = "gte" if side == "lte" else "lte"
-    tied = Q(**{column: mark.instant, f"reference__{seen}": mark.reference})
-    return Q(**{f"{column}__{side}": mark.instant}), ~tied
+    side, seen = ("<=", ">=") if latest_first else (">=", "<=")
+    yield f"{column} {side} {statement.put(mark.instant)}"
+    yield (
+        f"NOT ({column} = {statement.put(mark.instant)} AND reference {seen} {statement.put(mark.reference)})"
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Protocol
 
 import structlog
@@ -44,7 +44,7 @@ class Background(Protocol):
 
 
 def utc_now() -> datetime:
-    return datetime.now(timezone.utc)
+    return datetime.now(UTC)
 
 
 def create_app(
@@ -111,8 +111,12 @@ async def http_error(request: Request, error: Exception) -> Response:
     """Every refusal is a page in French with what to do next. An address says nothing more than the sentence."""
     assert isinstance(error, HTTPException)
     own = error.detail if error.status_code in (403, 404, 429) and " " in error.detail else ""
-    sentence = own if own and own not in ("Not Found", "Forbidden") else SENTENCES.get(error.status_code, SENTENCES[400])
-    return page(request, "pages/erreur.html", {"status": error.status_code, "sentence": sentence}, status=error.status_code)
+    sentence = (
+        own if own and own not in ("Not Found", "Forbidden") else SENTENCES.get(error.status_code, SENTENCES[400])
+    )
+    return page(
+        request, "pages/erreur.html", {"status": error.status_code, "sentence": sentence}, status=error.status_code
+    )
 
 
 async def not_allowed(request: Request, error: Exception) -> Response:

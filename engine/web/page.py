@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from engine.acts.office import Office
 from engine.theme import Theme
 from engine.web.comfort import comfort_of
+from engine.web.visit import is_mediated
 
 
 def page(
@@ -41,6 +42,7 @@ def common(request: Request) -> dict[str, Any]:
         "errors": (),
         "live": False,
         "demo": office(request).settings.demo,
+        "mediated": is_mediated(request),
         "agent": getattr(request.state, "agent", None),
     }
 

@@ -5,18 +5,33 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from engine.settings import Settings
-from engine.web import citizen, comfort, desk, forget, health, kit, mediation, outbox, signin, static, texts, tracking
+from engine.web import (
+    catalogue,
+    comfort,
+    desk,
+    filling,
+    forget,
+    health,
+    kit,
+    mediation,
+    outbox,
+    sending,
+    signin,
+    static,
+    texts,
+    tracking,
+)
 
 
 def routes(settings: Settings) -> list[Route]:
     public = [
-        Route("/", citizen.catalogue),
-        Route("/demarches/{slug}", citizen.start_page),
-        Route("/demarches/{slug}/commencer", citizen.start, methods=["POST"]),
-        Route("/demarches/{slug}/page/{page}", citizen.form_page, methods=["GET", "POST"]),
-        Route("/demarches/{slug}/page/{page}/apercu", citizen.preview, methods=["POST"]),
-        Route("/demarches/{slug}/verifier", citizen.review, methods=["GET", "POST"]),
-        Route("/demarches/{slug}/recu", citizen.receipt),
+        Route("/", catalogue.catalogue),
+        Route("/demarches/{slug}", catalogue.start_page),
+        Route("/demarches/{slug}/commencer", filling.start, methods=["POST"]),
+        Route("/demarches/{slug}/page/{page}", filling.form_page, methods=["GET", "POST"]),
+        Route("/demarches/{slug}/page/{page}/apercu", filling.preview, methods=["POST"]),
+        Route("/demarches/{slug}/verifier", sending.review, methods=["GET", "POST"]),
+        Route("/demarches/{slug}/recu", sending.receipt),
         Route("/suivi", tracking.find, methods=["GET", "POST"]),
         Route("/suivi/dossier", tracking.case),
         Route("/suivi/dossier/message", tracking.write, methods=["POST"]),
@@ -26,6 +41,7 @@ def routes(settings: Settings) -> list[Route]:
         Route("/confort", comfort.set_comfort, methods=["POST"]),
         Route("/mediation", mediation.welcome),
         Route("/mediation/personne", mediation.next_person, methods=["POST"]),
+        Route("/mediation/fin", mediation.finish, methods=["POST"]),
         Route("/accessibilite", texts.accessibility),
         Route("/donnees-personnelles", texts.personal_data),
         Route("/modalites", texts.ways_to_reach),

@@ -58,9 +58,10 @@ def surprises(lines: Lines, taken: Taken) -> Iterator[Trap]:
         if scalar.style:
             continue
         trap = (
-            cut_by_hash(lines, before, scalar)
-            or lost_comma(lines, before, scalar, after)
-            or typographic_text(lines, scalar)
+            lost_comma(lines, before, scalar, after)
+            if scalar.is_key and scalar.flow
+            else cut_by_hash(lines, before, scalar)
         )
+        trap = trap or typographic_text(lines, scalar)
         if trap:
             yield trap

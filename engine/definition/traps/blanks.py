@@ -130,11 +130,12 @@ _FORBIDDEN = re.compile("[^\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U000
 
 def invisible(lines: Lines) -> Iterator[Trap]:
     """Control characters and foreign line ends, which come with a copy and paste."""
-    for number, raw in enumerate(lines):
-        found = _FORBIDDEN.search(raw)
-        if found:
-            change = _FORBIDDEN.sub(" ", raw).rstrip()
-            name = f"U+{ord(found[0]):04X}"
-            sentence = f"Cette ligne contient un caractère invisible ({name}), venu d’un copier-coller."
-            place = (number, found.start())
-            yield Trap(place, "caractere-invisible", sentence, corrected(change), changes={number: change})
+    found = {at: letter for at, raw in enumerate(lines) if (letter := _FORBIDDEN.search(raw))}
+    if found:
+        changes = {at: _FORBIDDEN.sub(" ", lines[at]).rstrip() for at in found}
+        number, letter = next(iter(found.items()))
+        others = also([at for at in found if at != number])
+        name = f"U+{ord(letter[0]):04X}"
+        sentence = f"Un caractère invisible ({name}), venu d’un copier-coller, est dans cette ligne{others}."
+        place, help = (number, letter.start()), corrected(changes[number])
+        yield Trap(place, "caractere-invisible", sentence, help, changes=changes)

@@ -1,4 +1,7 @@
-"""Anchors, aliases and tags: refused when they are meant, quoted when they are the beginning of a text."""
+"""Anchors, aliases and tags: refused when they are meant, quoted when they are the head of a text.
+
+They are meant as soon as one alias of the file answers one anchor.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +19,13 @@ _REAL_TAG = re.compile(r"tag:|!!|!<|!(include|python|ruby|binary|env|secret)\b")
 def marks(lines: Lines, taken: Taken) -> Iterator[Trap]:
     uses: dict[str, list[Mark]] = {}
     for mark in taken.marks:
-        uses.setdefault(mark.name, []).append(mark)
+        if mark.sign != "!":
+            uses.setdefault(mark.name, []).append(mark)
+    meant = any({"&", "*"} == {one.sign for one in same} for same in uses.values())
     for mark in taken.marks:
-        same = uses[mark.name]
-        if {one.sign for one in same} >= {"&", "*"}:
-            if mark is same[0]:
-                yield _alias(mark, same[1:])
+        if meant and mark.sign != "!":
+            if mark is uses[mark.name][0]:
+                yield _alias(mark, uses[mark.name][1:])
         elif mark.sign == "!" and _REAL_TAG.match(mark.name):
             yield _tag(mark)
         else:

@@ -83,6 +83,7 @@ def typographic_text(lines: Lines, scalar: Scalar) -> Trap | None:
 
 def _within_typographic(text: str) -> str | None:
     """What typographic quotes hold when they hold the whole text."""
-    if len(text) < 3 or _TYPOGRAPHIC.get(text[0]) != text[-1] or text[0] in text[1:-1]:
+    closing = _TYPOGRAPHIC.get(text[:1])
+    if not closing or len(text) < 3 or text[-1] != closing or text[0] in text[1:-1]:
         return None
     return text[1:-1].strip(BLANKS) or None

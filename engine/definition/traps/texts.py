@@ -137,7 +137,7 @@ _CUT = re.compile(r"\s+#(?=[^\s#])|\s#(?=\s\d)")
 
 def cut_by_hash(lines: Lines, before: Scalar | None, scalar: Scalar) -> Trap | None:
     """« Appartement #3 »: the reader drops what follows « # ». A real remark has a space after its « # »."""
-    if scalar.is_key:
+    if scalar.is_key or "#" not in lines[scalar.start[0]] + lines[scalar.end[0]]:
         return None
     number, end = _end_of_text(lines, before, scalar)
     raw = lines[number]
