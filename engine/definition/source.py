@@ -57,9 +57,7 @@ class Source:
 
     def spot(self, path: Path) -> Spot:
         """Where the value is; failing that, where the nearest thing around it is."""
-        return next(
-            (self.spots[path[:n]] for n in range(len(path), -1, -1) if path[:n] in self.spots), self.top
-        )
+        return next((self.spots[path[:n]] for n in range(len(path), -1, -1) if path[:n] in self.spots), self.top)
 
     def key_spot(self, path: Path) -> Spot:
         """Where the key is; the value itself for an item of a list."""
@@ -123,9 +121,7 @@ def _not_utf8(file: str, content: bytes, error: UnicodeDecodeError) -> Problem:
 
 def _too_big(top: Spot) -> Problem:
     sentence = "Ce fichier dépasse 1 Mo : une démarche tient en quelques centaines de lignes."
-    return Problem(
-        top, "fichier-trop-gros", sentence, "Découpez-le en plusieurs démarches ou en blocs de forms/."
-    )
+    return Problem(top, "fichier-trop-gros", sentence, "Découpez-le en plusieurs démarches ou en blocs de forms/.")
 
 
 def parse(text: str, file: str) -> Source:
@@ -166,6 +162,8 @@ def _read_until_clean(written: list[str]) -> tuple[_Reading | None, list[Trap]]:
             whole = False
             if not _set_aside(lines, stop.place[0]):
                 break
+        if len(told) >= MAX_TOLD:
+            break
     return None, list(told.values())
 
 
@@ -284,9 +282,7 @@ class _Reading:
         if self._open and self._open[-1].awaits_key:
             raise _KeyRefused(start)
         if len(self._open) >= MAX_DEPTH:
-            self._give_up(
-                start, "imbrication", f"Il y a ici plus de {MAX_DEPTH} niveaux les uns dans les autres."
-            )
+            self._give_up(start, "imbrication", f"Il y a ici plus de {MAX_DEPTH} niveaux les uns dans les autres.")
             return
         node: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
         path, twice = self._put(node, start, 1)
@@ -365,9 +361,7 @@ class _Reading:
     # what they refuse
 
     def _refuse_second_key(self, key: str, scalar: Scalar, first: int) -> None:
-        sentence = (
-            f"« {key} » est déjà écrit ligne {first + 1} : une clé ne s’écrit qu’une fois au même endroit."
-        )
+        sentence = f"« {key} » est déjà écrit ligne {first + 1} : une clé ne s’écrit qu’une fois au même endroit."
         help = "Gardez l’une des deux lignes, ou réunissez ce qu’elles contiennent."
         self.traps.append(Trap(scalar.start, "cle-en-double", sentence, help, max(1, len(key))))
 

@@ -78,9 +78,7 @@ def anatomy(raw: str) -> Line:
     match = _LINE.match(raw)
     assert match is not None, "every part of the pattern is optional"
     value = without_remark(match["value"].rstrip())
-    return Line(
-        raw, match.end("indent"), match.end("dashes"), match["key"] or "", match.start("value"), value
-    )
+    return Line(raw, match.end("indent"), match.end("dashes"), match["key"] or "", match.start("value"), value)
 
 
 def without_remark(value: str) -> str:

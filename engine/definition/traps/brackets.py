@@ -61,9 +61,7 @@ def _sentence(lines: Lines, place: Place, flow: Place) -> tuple[str, str]:
         return "deux-points-dans-texte", f"Un texte qui contient « : » s’écrit entre guillemets {where}."
     if raw[: place[1]].rstrip()[-1:] in (":", ",", "[", "{"):
         return "caractere-en-tete", f"Ce texte commence par « {letter} » : il s’écrit entre guillemets."
-    sentence = (
-        f"« {letter} » a un sens particulier {where} : ce texte s’écrit entre guillemets ou sur sa ligne."
-    )
+    sentence = f"« {letter} » a un sens particulier {where} : ce texte s’écrit entre guillemets ou sur sa ligne."
     return "virgule-dans-accolades", sentence
 
 
@@ -98,9 +96,7 @@ def _open(lines: Lines, stop: Stop) -> Trap:
     if not change:
         end = anatomy(lines[at]).end
         body = lines[at][:end]
-        lacking = (
-            [_CLOSING[body[one]] for one in reversed(unclosed(body, column))] if at == number else [mark]
-        )
+        lacking = [_CLOSING[body[one]] for one in reversed(unclosed(body, column))] if at == number else [mark]
         change = body + "".join(lacking) + lines[at][end:]
     sentence = (
         f"Le crochet « [ » ouvert ligne {number + 1} n’est pas refermé."
@@ -145,9 +141,7 @@ def extra_bracket(lines: Lines, stop: Stop) -> Trap | None:
 
 def lost_comma(lines: Lines, before: Scalar | None, scalar: Scalar, value: Scalar | None) -> Trap | None:
     """« {trou: Un trou, béant} » makes « béant » a key without a value."""
-    text_before = (
-        before and before.flow == scalar.flow and not before.is_key and not before.style and before.text
-    )
+    text_before = before and before.flow == scalar.flow and not before.is_key and not before.style and before.text
     empty = value is not None and not value.text and not value.style and not value.is_key
     if not (scalar.is_key and scalar.flow and not scalar.style and text_before and empty):
         return None

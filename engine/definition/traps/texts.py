@@ -53,9 +53,7 @@ def _paragraph_with_colon(lines: Lines, stop: Stop, text: Scalar) -> Trap:
     paragraph[-1] = paragraph[-1].rstrip() + mark
     changes = dict(zip(range(first, last + 1), paragraph, strict=True))
     changes[first] = lines[first][:start] + mark + changes[first]
-    indented = [
-        " " * (column + 2) + raw.strip() for raw in [lines[first][start:], *lines[first + 1 : last + 1]]
-    ]
+    indented = [" " * (column + 2) + raw.strip() for raw in [lines[first][start:], *lines[first + 1 : last + 1]]]
     block = "\n".join([lines[first][:start] + ">-", *indented])
     sentence = f"Le texte commencé ligne {first + 1} contient un « : » : il s’écrit sous « >- »."
     return Trap(stop.place, "deux-points-dans-texte", sentence, corrected(block), changes=changes)
@@ -77,9 +75,7 @@ def no_colon(lines: Lines, stop: Stop) -> Trap | None:
     line = anatomy(lines[number])
     if line.key:
         return None
-    return _glued_colon(number, line) or (
-        _lost_line(lines, number, line) if stop.doing == "no-colon" else None
-    )
+    return _glued_colon(number, line) or (_lost_line(lines, number, line) if stop.doing == "no-colon" else None)
 
 
 def _glued_colon(number: int, line: Line) -> Trap | None:
