@@ -121,9 +121,7 @@ def _huey(settings: Settings) -> Any:
     if settings.redis_url:
         return PriorityRedisHuey("parvis", url=settings.redis_url, serializer=signed, results=False)
     settings.data.mkdir(parents=True, exist_ok=True)
-    return SqliteHuey(
-        "parvis", filename=str(settings.data / "huey.sqlite3"), serializer=signed, results=False
-    )
+    return SqliteHuey("parvis", filename=str(settings.data / "huey.sqlite3"), serializer=signed, results=False)
 
 
 async def _entered(stack: contextlib.AsyncExitStack, settings: Settings) -> None:

@@ -13,12 +13,13 @@ from tortoise.exceptions import ValidationError
 class InstantField(fields.DatetimeField):
     """An aware datetime, always stored in UTC: SQLite compares text, so one offset only."""
 
+    def to_python_value(self, value: Any) -> datetime | None:
+        if isinstance(value, datetime) and value.tzinfo is None:
+            raise ValidationError(f"{self.model_field_name}: {value} has no time zone")
+        return super().to_python_value(value)
+
     def to_db_value(self, value: Any, instance: Any) -> Any:
-        if isinstance(value, datetime):
-            if value.tzinfo is None:
-                raise ValidationError(f"{self.model_field_name}: {value} has no time zone")
-            value = value.astimezone(UTC)
-        return value
+        return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
 class JsonField(fields.TextField):
