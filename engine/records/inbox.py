@@ -42,10 +42,18 @@ class Wanted:
     """Only where the service must still write, call or tell; closed cases may be among them."""
 
     @property
-    def parts(self) -> list[tuple[str, str]]:
-        """Each service with each state."""
-        states = (self.state,) if self.state else STATES if self.to_do and not self.late else OPEN
-        return list(product(sorted(self.units), states))
+    def states(self) -> tuple[str, ...]:
+        if self.state:
+            return (self.state,)
+        return STATES if self.to_do and not self.late else OPEN
+
+    @property
+    def heads(self) -> list[tuple[Sequence[str], Sequence[str]]]:
+        """Services and states to read apart. What is still to do is rare: it is read at once."""
+        units = sorted(self.units)
+        if self.to_do:
+            return [(units, self.states)] if units else []
+        return [((unit,), (state,)) for unit, state in product(units, self.states)]
 
 
 @dataclass(frozen=True)
@@ -95,12 +103,11 @@ async def read(wanted: Wanted, now: datetime, after: Mark | None = None, size: i
 
 async def count(wanted: Sequence[Wanted], now: datetime) -> list[int]:
     """How many cases of each kind, up to MOST."""
-    statement = _Statement()
-    totals = ", ".join(
-        f"(SELECT COUNT(*) FROM ({_counted(one, now, statement)}) AS seen) AS n{rank}"
-        for rank, one in enumerate(wanted)
-    )
-    (row,) = await statement.run(f"SELECT {totals}")
+    statement, totals = _Statement(), []
+    for rank, one in enumerate(wanted):
+        source = _source(one, sorted(one.units) or [""], one.states, now, statement)
+        totals.append(f"(SELECT COUNT(*) FROM (SELECT 1 {source} LIMIT {MOST}) AS seen) AS n{rank}")  # noqa: S608
+    (row,) = await statement.run(f"SELECT {', '.join(totals)}")
     return [row[f"n{rank}"] for rank in range(len(wanted))]
 
 
@@ -129,50 +136,42 @@ async def _head(wanted: Wanted, dated: bool, after: Mark | None, now: datetime, 
     """References of the first cases after the mark, among those with a date or among those without."""
     column, latest_first = "due_at" if dated else "filed_at", wanted.state == CLOSED
     way = "DESC" if latest_first else "ASC"
-    heads: list[tuple[Any, str]] = []
-    for start in range(0, len(wanted.parts), ARMS):
+    first: list[tuple[Any, str]] = []
+    for start in range(0, len(wanted.heads), ARMS):
         statement, arms = _Statement(), []
-        for unit, state in wanted.parts[start : start + ARMS]:
-            tests = [f"unit = {statement.put(unit)}", f"state = {statement.put(state)}"]
-            tests.append(f"due_at IS {'NOT ' if dated else ''}NULL")
-            tests += _narrowed(wanted, now, statement)
+        for units, states in wanted.heads[start : start + ARMS]:
+            source = _source(wanted, units, states, now, statement)
+            tests = [f"due_at IS {'NOT ' if dated else ''}NULL"]
             tests += _beyond(after, column, latest_first, statement) if after else ()
             arms.append(
-                f"SELECT * FROM (SELECT reference, {column} AS instant FROM casefile WHERE {' AND '.join(tests)} "  # noqa: S608
-                f"ORDER BY {column} {way}, reference {way} LIMIT {size}) AS arm"
+                f"SELECT * FROM (SELECT reference, {column} AS instant {source} AND {' AND '.join(tests)} "  # noqa: S608
+                f"ORDER BY {column} {way}, reference {way} LIMIT {size}) AS head"
             )
         merged = f"{' UNION ALL '.join(arms)} ORDER BY 2 {way}, 1 {way} LIMIT {size}"
-        heads += [(row["instant"], row["reference"]) for row in await statement.run(merged)]
-    heads.sort(reverse=latest_first)
-    return [reference for _, reference in heads[:size]]
+        first += [(row["instant"], row["reference"]) for row in await statement.run(merged)]
+    first.sort(reverse=latest_first)
+    return [reference for _, reference in first[:size]]
 
 
-def _counted(wanted: Wanted, now: datetime, statement: _Statement) -> str:
-    units, states = zip(*wanted.parts, strict=True) if wanted.parts else ((), ())
-    tests = [
-        f"unit IN {statement.one_of(sorted(set(units)) or [''])}",
-        f"state IN {statement.one_of(sorted(set(states)) or [''])}",
-        *_narrowed(wanted, now, statement),
-    ]
-    return f"SELECT 1 FROM casefile WHERE {' AND '.join(tests)} LIMIT {MOST}"  # noqa: S608
-
-
-def _narrowed(wanted: Wanted, now: datetime, statement: _Statement) -> Iterator[str]:
-    if wanted.slug:
-        yield f"slug = {statement.put(wanted.slug)}"
-    if wanted.assignee:
-        yield f"assignee = {statement.put(wanted.assignee)}"
-    if wanted.late:
-        yield f"due_at < {statement.put(now.astimezone(UTC))}"
-    if wanted.to_do:
+def _source(wanted: Wanted, units: Sequence[str], states: Sequence[str], now: datetime, statement: _Statement) -> str:
+    """FROM and WHERE of the cases wanted, in these services and states."""
+    tables, tests = "casefile", []
+    if wanted.to_do:  # CROSS JOIN: SQLite then begins with the notices, which are few
         waiting = f"channel IN {statement.one_of(BY_HAND)} AND sent_at IS NULL AND withdrawn_at IS NULL"
-        yield f"reference IN (SELECT case_id FROM notice WHERE {waiting})"  # noqa: S608
+        tables = f"(SELECT DISTINCT case_id FROM notice WHERE {waiting}) AS waiting CROSS JOIN casefile"  # noqa: S608
+        tests.append("reference = waiting.case_id")
+    tests += [f"unit IN {statement.one_of(units)}", f"state IN {statement.one_of(states)}"]
+    if wanted.slug:
+        tests.append(f"slug = {statement.put(wanted.slug)}")
+    if wanted.assignee:
+        tests.append(f"assignee = {statement.put(wanted.assignee)}")
+    if wanted.late:
+        tests.append(f"due_at < {statement.put(now.astimezone(UTC))}")
+    return f"FROM {tables} WHERE {' AND '.join(tests)}"
 
 
 def _beyond(mark: Mark, column: str, latest_first: bool, statement: _Statement) -> Iterator[str]:
     """Strictly after the mark, worded so that both databases walk the index from there."""
     side, seen = ("<=", ">=") if latest_first else (">=", "<=")
     yield f"{column} {side} {statement.put(mark.instant)}"
-    yield (
-        f"NOT ({column} = {statement.put(mark.instant)} AND reference {seen} {statement.put(mark.reference)})"
-    )
+    yield (f"NOT ({column} = {statement.put(mark.instant)} AND reference {seen} {statement.put(mark.reference)})")
