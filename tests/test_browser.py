@@ -1,0 +1,128 @@
+"""Every démarche in a real browser with the keyboard alone, each state inspected; and the agents' pages."""
+
+import os
+import re
+import shutil
+from datetime import UTC, datetime
+
+import pytest
+
+from engine.definition import catalogue
+from engine.definition.condition import Facts
+from engine.fields.base import FilingDay
+from engine.journey import Journey
+from tests.conftest import settings_for
+from tests.inspect_page import defects
+from tests.keyboard import Keyboard
+from tests.site import ROOT, serving
+
+CITY = catalogue.load(ROOT)
+SLUGS = sorted(CITY.processes)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    path = os.environ.get("PARVIS_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not path:
+        pytest.skip("no Chromium: apt-get install chromium, or set PARVIS_CHROMIUM=/path/to/chrome")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    with serving(settings_for(tmp_path_factory.mktemp("site"), PARVIS_THEME="bordeaux")) as address:
+        yield address
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def page(request, chromium):
+    context = chromium.new_context(java_script_enabled=request.param, locale="fr-FR", viewport={"width": 1000, "height": 900})
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
+
+
+def plan_of(process, answers):
+    """Input names and what to put in them, from the answers of a scenario."""
+    plan = {}
+    for question in process.questions():
+        value = answers.get(question.id)
+        if value is None:
+            continue
+        raw = question.type.fill(question, value)
+        if question.type.name == "fichier":
+            plan |= {question.id: raw["documents"]} if raw["documents"] else {f"{question.id}-absent": raw["absent"]}
+        elif question.type.parts:
+            plan |= {f"{question.id}-{part}": raw[part] for part in question.type.parts}
+        else:
+            plan[question.id] = raw
+    return plan
+
+
+def answers_of(process, scenario):
+    known = {question.id: question for question in process.questions()}
+    return {id: known[id].type.literal(known[id], value) for id, value in scenario.answers.items()}
+
+
+def longest(process):
+    """The scenario with the most answers: it meets the most questions."""
+    return max(process.scenarios, key=lambda scenario: len(scenario.answers))
+
+
+def page_id(url):
+    return re.search(r"/page/([^?#]+)", url)[1]
+
+
+def must_refuse_empty(process, answers, id):
+    """Whether sending this page empty is an error: something visible on it is required."""
+    journey = Journey(process, Facts(answers, FilingDay(datetime.now(UTC).date(), CITY.city.calendar)))
+    page = journey.page(id)
+    before = {question.id for earlier in journey.pages[: journey.pages.index(page)] for question in earlier.questions}
+    bare = Journey(process, Facts({k: v for k, v in answers.items() if k in before}, journey.facts.day))
+    return any(question.required for question in bare.questions(bare.page(id)))
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_demarche_is_completed_by_keyboard_and_every_state_suits_everyone(slug, page, site, tmp_path, request):
+    process = CITY.processes[slug]
+    inspected = "with JavaScript" in request.node.name
+    look = (lambda: defects(page)) if inspected else list
+    answers = answers_of(process, longest(process))
+    person, plan = Keyboard(page, tmp_path), plan_of(process, answers)
+
+    page.goto(f"{site}/demarches/{slug}")
+    assert look() == [], "start page"
+    person.press("Commencer")
+    tried = set()
+    while "/page/" in page.url:
+        here = page_id(page.url)
+        assert look() == [], f"page {here}"
+        if here not in tried and must_refuse_empty(process, answers, here):
+            person.fill_page({})
+            assert "/page/" in page.url, f"{here} accepts nothing at all"
+            assert page.title().startswith("Erreur : ")
+            assert look() == [], f"page {here}, with its errors"
+        tried.add(here)
+        person.fill_page(plan)
+        assert len(tried) < 30
+    assert page.url.endswith("/verifier"), page.url
+    assert look() == [], "review"
+    person.press("Envoyer")
+    assert page.url.endswith("/recu"), page.url
+    assert look() == [], "receipt"
+    text = page.inner_text("main")
+    reference = re.search(r"\d\d-[2-9A-Z]{3}-[2-9A-Z]{3}", text)[0]
+    code = re.search(r"\b[2-9A-Z]{3}-[2-9A-Z]{3}-[2-9A-Z]{3}\b", text)[0]
+
+    page.goto(f"{site}/suivi")
+    assert look() == [], "tracking, empty"
+    person.fill_page({"reference": reference, "code": code.lower().replace("-", " ")})
+    assert "/suivi/dossier" in page.url, page.inner_text("main")
+    assert reference in page.inner_text("main")
+    assert look() == [], "tracking"
