@@ -191,7 +191,18 @@ def test_all_mistakes_are_told_in_one_run(city):
     broken = PROCESS.replace("service: mairie", "service: marie").replace("type: oui-non", "type: ouinon")
     broken = broken.replace("objectif: 15 jours ouvrés", "objectif: bientôt").replace("famille:", "famile:")
     codes = {problem.code for problem in city(broken).problems}
-    assert {"service-inconnu", "type-inconnu", "duree", "cle-inconnue", "cle-manquante"} <= codes
+    assert {"service-inconnu", "type-inconnu", "duree", "cle-inconnue"} <= codes
+
+
+def test_a_misspelt_required_key_is_one_mistake_not_two(city):
+    assert [p.code for p in city(PROCESS.replace("famille:", "famile:")).problems] == ["cle-inconnue"]
+
+
+def test_a_key_in_the_wrong_place_is_told_where_it_belongs(city):
+    misplaced = PROCESS.replace("  - page: Le problème\n", "  - page: Le problème\n    service: mairie\n")
+    (problem,) = city(misplaced).problems
+    assert problem.sentence == "« service » n’existe pas dans une page."
+    assert problem.help.startswith("« service » s’écrit dans une démarche.")
 
 
 def test_a_key_with_another_accent_or_case_is_understood_and_its_proper_form_told(city):

@@ -115,7 +115,7 @@ def find_block(work: Expansion, include: Mapping[str, Any], path: Path) -> Sourc
     for key in include:
         if key not in INCLUDE_KEYS:
             spot = work.origin.key_spots[(*path, key)]
-            sentence = f"« {key} » n’existe pas à côté de « inclure »."
+            sentence = f"« {key} » n’existe pas dans un bloc inclus."
             work.problems.append(
                 Problem(
                     spot, "cle-inconnue", sentence, f"Vous pouvez écrire : {', '.join(INCLUDE_KEYS)}.", width=len(key)

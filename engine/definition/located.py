@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine import names, validation
+from engine.definition import schema as shapes
 from engine.errors import ERROR, WARNING, Problem, Spot
 
 Path = tuple[Any, ...]
@@ -37,15 +38,17 @@ class Located:
         width = len(str(path[-1])) if key and path in self.key_spots else self.widths.get(spot, 1)
         self.problems.append(Problem(spot, code, sentence, help, level, width))
 
-    def shaped(self, path: Path, written: Any, schema: Mapping[str, Any]) -> dict[str, Any]:
+    def shaped(self, path: Path, written: Any, schema: shapes.Shape) -> dict[str, Any]:
         """The well-formed entries of a mapping, under their canonical keys; the others are reported and left out."""
         if not isinstance(written, Mapping):
             self.report(path, "type-attendu", "Il faut ici une liste de clés avec leur valeur, une par ligne.")
             return {}
         known = self.canonical(path, written, schema)
         faults = validation.check(known, schema)
+        misspelt = {names.nearest(str(fault.path[-1]), schema) for fault in faults if fault.code == "cle-inconnue"}
         for fault in faults:
-            self.report_fault(path, fault, schema)
+            if fault.code != "cle-manquante" or fault.path[-1] not in misspelt:  # one mistake is told once
+                self.report_fault(path, fault, schema)
         bad = {fault.path[0] for fault in faults}
         return {key: value for key, value in known.items() if key not in bad}
 
@@ -79,16 +82,25 @@ class Located:
             for old in [old for old in table if old[: depth + 1] == (*path, written)]:
                 table[(*path, proper, *old[depth + 1 :])] = table[old]
 
-    def report_fault(self, path: Path, fault: validation.Fault, schema: Mapping[str, Any]) -> None:
+    def report_fault(self, path: Path, fault: validation.Fault, schema: shapes.Shape) -> None:
         where = (*path, *fault.path)
         if fault.code == "cle-manquante":
             self.report(path, fault.code, fault.sentence, f"Ajoutez « {fault.path[-1]}: … ».", key=True)
         elif fault.code == "cle-inconnue":
-            allowed = list(fault.constraint or schema)
-            self.report(where, fault.code, fault.sentence, self.nearest(str(fault.path[-1]), allowed), key=True)
+            key = str(fault.path[-1])
+            sentence = f"« {key} » n’existe pas dans {shapes.thing(schema)}."
+            self.report(where, fault.code, sentence, self.right_place(key, schema), key=True)
         else:
             close = self.nearest(str(fault.value), fault.constraint) if fault.code == "valeur-interdite" else ""
             self.report(where, fault.code, fault.sentence, close)
+
+    def right_place(self, key: str, schema: shapes.Shape) -> str:
+        """The key most likely meant, else where this one belongs, else what may be written here."""
+        if close := self.nearest(key, schema):
+            return close
+        if homes := shapes.homes(key):
+            return f"« {key} » s’écrit dans {' ou dans '.join(homes)}. Vérifiez le décalage de la ligne."
+        return f"Vous pouvez écrire ici : {', '.join(schema)}."
 
     @staticmethod
     def nearest(written: str, allowed: Any) -> str:

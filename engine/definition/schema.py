@@ -239,6 +239,43 @@ DISTRICT: Shape = {
 
 HOURS: Shape = {day: texts("Une ou plusieurs plages, par exemple 08:30-12:30.") for day in DAYS}
 
+THINGS: dict[str, Shape] = {
+    "une démarche": PROCESS,
+    "les données personnelles": PERSONAL_DATA,
+    "le silence": SILENCE,
+    "une page": PAGE,
+    "une question": QUESTION,
+    "une route": ROUTE,
+    "un délai": DEADLINE,
+    "un palier": RUNG,
+    "un message": MESSAGE,
+    "un scénario": SCENARIO,
+    "ce qui est attendu d’un scénario": EXPECTED,
+    "un bloc": BLOCK,
+    "un bloc inclus": INCLUDE,
+    "la ville": CITY,
+    "l’organisation": ORGANISATION,
+    "un service": UNIT,
+    "une personne": PERSON,
+    "une fermeture": CLOSURE,
+    "les horaires": HOURS,
+    "un secteur": DISTRICT,
+}
+"""Each shape under the words that name it in a sentence."""
+
+
+def thing(shape: Shape) -> str:
+    """« une page »: what a mapping of this shape is."""
+    own = next((words for words, known in THINGS.items() if known is shape), None)
+    kind = next((kind for kind, known in _question_shapes.items() if known is shape), "")
+    return own or f"une question de type {kind}"
+
+
+def homes(key: str) -> list[str]:
+    """The things a key belongs to, for whoever wrote it in the wrong place."""
+    return [words for words, shape in THINGS.items() if key in shape]
+
+
 _question_shapes: dict[str, Shape] = {}
 
 

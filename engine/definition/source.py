@@ -230,6 +230,7 @@ class _Reading:
         self.traps: list[Trap] = []
         self.hopeless = False
         """True when what was read must not be used, whatever is mended."""
+        self._last = len(lines) - 1
         self._open: list[_Open] = []
         self._documents = 0
         self._handlers = {
@@ -291,9 +292,9 @@ class _Reading:
 
     def _on_end(self, event: Any) -> None:
         done = self._open.pop()
-        in_list = self._open and isinstance(self._open[-1].node, list)
-        if in_list and isinstance(done.node, dict) and len(done.node) == 1 and done.only_key:
-            self.taken.lonely += [done.only_key] if isinstance(done.node[done.only_key.text], str) else []
+        if done.only_key and len(done.node) == 1 and self._open and not self._open[-1].keyed:
+            (value,) = done.node.values()
+            self.taken.lonely += [done.only_key] if isinstance(value, str) else []
 
     def _on_document(self, event: Any) -> None:
         self._documents += 1
@@ -316,7 +317,9 @@ class _Reading:
         here = self._open[-1] if self._open else None
         is_key = here is not None and here.awaits_key
         begin, finish = event.start_mark, event.end_mark
-        start, end = (begin.line, begin.column), (finish.line, finish.column)
+        # the end of the file may be said to stand on a line of its own
+        start = min(begin.line, self._last), begin.column
+        end = min(finish.line, self._last), finish.column
         scalar = Scalar(text, start, end, style, is_key, here.flow if here else None)
         self.taken.scalars.append(scalar)
         text = text if style else text.strip(BLANKS)
@@ -389,7 +392,7 @@ class _Reading:
         doing = _doing(error)
         if doing == "mark":
             place = began
-        place = (min(place[0], len(self.lines) - 1), place[1])
+        place = (min(place[0], self._last), place[1])
         return Stop(place, doing, began, self.taken.scalars[-1] if self.taken.scalars else None, self._flow)
 
 

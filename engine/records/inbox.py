@@ -166,7 +166,7 @@ def _source(wanted: Wanted, units: Sequence[str], states: Sequence[str], now: da
     if wanted.assignee:
         tests.append(f"assignee = {statement.put(wanted.assignee)}")
     if wanted.late:
-        tests.append(f"due_at < {statement.put(now.astimezone(UTC))}")
+        tests.append(f"due_at <= {statement.put(now.astimezone(UTC))}")
     return f"FROM {tables} WHERE {' AND '.join(tests)}"
 
 

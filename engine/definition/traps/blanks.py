@@ -40,8 +40,8 @@ def _without_tabs(lines: Lines) -> dict[int, str]:
     """Each line put in line with what stands above it."""
     changes, above = {}, Outline()
     for at, raw in enumerate(lines):
-        if "\t" in _lead(raw) and raw.strip():
-            raw = changes[at] = _indented(raw, above)
+        if "\t" in _lead(raw):
+            raw = changes[at] = _indented(raw, above) if raw.strip(" \t") else ""
         above.feed(at, raw)
     return changes
 
