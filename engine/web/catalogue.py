@@ -1,0 +1,104 @@
+"""Finding a démarche: the list by family, the search by one's own words, the start page of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.acts.office import Office
+from engine.definition.process import Process
+from engine.journey import Journey
+from engine.names import fold, nearest
+from engine.promise import Promise, project
+from engine.search import Finder
+from engine.web import visit
+from engine.web.page import now, office, page
+from engine.web.step import next_path
+
+TO_WRITE = "écrire contacter la mairie question"
+"""The words of the démarche that welcomes whatever fits nowhere else, if the city has one."""
+
+
+async def catalogue(request: Request) -> Response:
+    """GET / : every démarche by family, or those that answer the words typed."""
+    typed = request.query_params.get("q", "").strip()[:200]
+    processes = offered(office(request))
+    finder = Finder(processes)
+    context = {
+        "typed": typed,
+        "found": finder.find(typed) if typed else (),
+        "families": families(processes),
+        "to_write": next(iter(finder.find(TO_WRITE)), None),
+    }
+    return page(request, "pages/catalogue.html", context)
+
+
+async def start_page(request: Request) -> Response:
+    """GET /demarches/{slug} : what it takes, who answers and by when, what happens to the answers."""
+    at, here = now(request), office(request)
+    slug = request.path_params["slug"]
+    if slug not in here.live:
+        return unknown(request, slug)
+    process = here.live[slug].process
+    unit = here.city.units[process.unit]
+    context = {
+        "process": process,
+        "unit": unit,
+        "promise": promise(here, process, at),
+        "channels": ways(process),
+        "same_phone": unit.phone == here.city.phone,
+        **await unfinished(request, slug, at),
+    }
+    return page(request, "pages/demarche.html", context)
+
+
+async def unfinished(request: Request, slug: str, at: datetime) -> dict[str, str]:
+    """Where this browser's own draft goes on, or the reference of what it has already sent."""
+    draft = await visit.draft_of(request, slug, at)
+    if draft is None:
+        return {"resume": "", "sent": ""}
+    if draft.reference:
+        return {"resume": "", "sent": draft.reference}
+    process = await office(request).process_of(draft)
+    facts = office(request).facts(draft.answers, visit.channel(request, process), at)
+    return {"resume": next_path(Journey(process, facts)), "sent": ""}
+
+
+def unknown(request: Request, slug: str) -> Response:
+    """The démarche whose address looks most like the one asked for, if any."""
+    live = office(request).live
+    near = nearest(slug, live)
+    return page(request, "pages/inconnue.html", {"near": live[near].process if near else None}, status=404)
+
+
+def offered(here: Office) -> list[Process]:
+    return sorted((live.process for live in here.live.values()), key=lambda process: fold(process.title))
+
+
+def families(processes: Iterable[Process]) -> list[tuple[str, list[Process]]]:
+    ordered = sorted(processes, key=lambda process: fold(process.family))
+    return [(family, list(group)) for family, group in groupby(ordered, key=lambda process: process.family)]
+
+
+def promise(here: Office, process: Process, at: datetime) -> Promise | None:
+    """The answer's date if the request were sent now."""
+    deadline = process.answer_deadline
+    return project(deadline, here.calendar, at, ()) if deadline else None
+
+
+WAYS = {
+    "telephone": "Par téléphone",
+    "guichet": "Sur place",
+    "courriel": "Par courriel",
+    "courrier": "Par lettre",
+    "terminal": "Avec une personne qui vous aide, sur un ordinateur de la ville",
+}
+
+
+def ways(process: Process) -> list[str]:
+    """The other channels of the démarche, in words, the human ones first."""
+    return [WAYS[name] for name in WAYS if name in process.channels]

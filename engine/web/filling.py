@@ -1,0 +1,188 @@
+"""Answering, page after page: nothing already given is lost, whatever else is wrong on the page.
+
+Plain POST, 303, GET. With scripts, /apercu shows at once the question that an answer calls for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.acts import draft as drafts
+from engine.definition.process import Page, Question
+from engine.errors import NotAllowed
+from engine.web import uploads, visit
+from engine.web.form import FieldView, FormView, form_view
+from engine.web.guard import client
+from engine.web.page import now, office, page, see
+from engine.web.step import Step, arrive, onward, page_path, previous_path
+from engine.web.uploads import is_file
+
+ASKED = "posees-page"
+"""Names, on the form itself, the conditional questions that are on the screen."""
+DRAFTS_ALLOWED = "200/hour"
+"""From one connection: a whole media library may share it."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a question stands on the page; `field` is None while its condition does not hold."""
+
+    id: str
+    conditional: bool
+    field: FieldView | None
+
+
+async def start(request: Request) -> Response:
+    """POST /demarches/{slug}/commencer : an empty draft, and its first page."""
+    slug = request.path_params["slug"]
+    await request.app.state.limits.spend("brouillons", client(request), allowed=DRAFTS_ALLOWED)
+    draft, token = await drafts.start(office(request), slug, now(request))
+    process = await office(request).process_of(draft)
+    response = see(request, page_path(slug, process.pages[0].id))
+    visit.keep_draft(request, response, slug, token)
+    return response
+
+
+async def form_page(request: Request) -> Response:
+    """GET or POST /demarches/{slug}/page/{page}."""
+    at = now(request)
+    step = await arrive(request, at)
+    if isinstance(step, Response):
+        return step
+    if request.method != "POST":
+        return show(request, step)
+    async with request.form() as form:
+        return await answer(request, step, form, at)
+
+
+async def preview(request: Request) -> Response:
+    """POST …/apercu : the questions that appear or go with the answers now on the screen. Nothing is kept.
+
+    Only what changes is sent back: the control in use is never swapped.
+    """
+    step = await arrive(request, now(request))
+    if isinstance(step, Response):
+        return Response(status_code=409)
+    async with request.form() as form:
+        values = step.journey.check(step.page, read(step, form)).values
+        asked = set(form.getlist(ASKED))
+    wanted = {one.id for one in step.page.questions if visible_with(step, one, values)}
+    changed = [one for one in step.page.questions if one.when and (one.id in asked) != (one.id in wanted)]
+    if not changed:
+        return Response(status_code=204)
+    appeared = views(step, [one for one in changed if one.id in wanted]).fields
+    fields = {field.id: field for field in appeared}
+    places = [Place(one.id, True, fields.get(one.id)) for one in changed]
+    response = page(request, "partials/reveal.html", {"places": places})
+    response.headers["Parvis-Announce"] = quote(announced(appeared))
+    return response
+
+
+# --- what they typed
+
+
+async def answer(request: Request, step: Step, form: FormData, at: datetime) -> Response:
+    """Keep what is right, show again what is not, go on when nothing is wrong."""
+    values = step.journey.check(step.page, read(step, form)).values
+    files = [one for one in on_screen(step, form) if is_file(one) and visible_with(step, one, values)]
+    removed = await uploads.remove(step.office, step.draft, files, step.documents, form)
+    refused = await uploads.receive(step.office, step.draft, files, step.documents, form, at)
+    raws = read(step, form)  # once more: the documents just received are part of the answers
+    checked = step.journey.check(step.page, raws)
+    try:
+        step = step.renewed(await drafts.save(step.draft, checked.values, at))
+    except NotAllowed:  # sent meanwhile from another window
+        return see(request, f"/demarches/{step.process.slug}/recu")
+    if removed:
+        return see(request, f"{step.path}#{removed}-champ")
+    if errors := {**checked.errors, **refused}:
+        return show(request, step, raws, errors)
+    return see(request, onward(step))
+
+
+def on_screen(step: Step, form: FormData) -> list[Question]:
+    """Questions of this page that the form asked. Anything else that was posted is not even looked at."""
+    marked = form.getlist(ASKED)
+    return [one for one in step.journey.stored(step.page) if one.when is None or one.id in marked]
+
+
+def read(step: Step, form: FormData) -> dict[str, Any]:
+    """What was typed, by question; documents are those we hold, not those the browser names."""
+    raws = {}
+    for question in on_screen(step, form):
+        raws[question.id] = question.type.read(question, form)
+        if is_file(question):
+            raws[question.id]["documents"] = [one.id for one in step.documents.get(question.id, ())]
+    return raws
+
+
+def visible_with(step: Step, question: Question, values: Mapping[str, Any]) -> bool:
+    return step.journey.shown_with(step.page, question, values)
+
+
+# --- what they see
+
+
+def show(
+    request: Request,
+    step: Step,
+    raws: Mapping[str, Any] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> Response:
+    form = views(step, step.questions, raws, errors)
+    fields = {field.id: field for field in form.fields}
+    context = {
+        "step": step,
+        "form": form,
+        "errors": form.errors,
+        "places": [Place(one.id, one.when is not None, fields.get(one.id)) for one in step.page.questions],
+        "more": () if errors else more(step),
+        "live": depends_on_itself(step.page),
+        "with_files": any(is_file(question) for question in step.questions),
+        "position": step.journey.pages.index(step.page) + 1,
+        "total": len(step.journey.pages) + 1,
+        "previous": previous_path(step),
+    }
+    return page(request, "pages/question.html", context, status=422 if errors else 200)
+
+
+def views(
+    step: Step,
+    questions: Sequence[Question],
+    raws: Mapping[str, Any] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> FormView:
+    """These questions with what was just typed, else with what the draft holds."""
+    answers = step.draft.answers
+    kept = {one.id: one.type.fill(one, answers.get(one.id)) for one in questions if one.type.stores}
+    return form_view(step.page, questions, {**kept, **(raws or {})}, errors, step.documents)
+
+
+def more(step: Step) -> list[Question]:
+    """Questions that an answer has just called for on a page already answered."""
+    answers, stored = step.draft.answers, [one for one in step.questions if one.type.stores]
+    if not any(one.id in answers for one in stored):
+        return []
+    return [one for one in stored if one.when is not None and one.id not in answers]
+
+
+def depends_on_itself(page: Page) -> bool:
+    """True when an answer of the page may show or hide another of its questions."""
+    own = {question.id for question in page.questions}
+    return any(question.when is not None and question.when.sources & own for question in page.questions)
+
+
+def announced(appeared: Sequence[FieldView]) -> str:
+    """What is said to who cannot see that the page has changed."""
+    if not appeared:
+        return "Une question n’est plus nécessaire."
+    labels = ", ".join(field.label for field in appeared)
+    return f"Ajouté sur cette page : {labels}"

@@ -1,0 +1,31 @@
+"""A digital mediator helps several people in a row on one computer: each person begins with an empty browser."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.web import visit
+from engine.web.catalogue import families, offered
+from engine.web.page import office, page, see
+
+
+async def welcome(request: Request) -> Response:
+    """GET /mediation."""
+    return page(request, "pages/mediation.html", {"families": families(offered(office(request)))})
+
+
+async def next_person(request: Request) -> Response:
+    """POST /mediation/personne : the visit of the person before is over, whatever they left open."""
+    response = see(request, "/")
+    visit.forget_person(request, response)
+    visit.mediate(request, response)
+    return response
+
+
+async def finish(request: Request) -> Response:
+    """POST /mediation/fin : the computer becomes an ordinary one again."""
+    response = see(request, "/mediation")
+    visit.forget_person(request, response)
+    visit.stop_mediating(response)
+    return response

@@ -1,0 +1,76 @@
+"""Checking, sending, and the receipt: what was sent, to whom, by when we answer, what can be done if we do not."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.acts.submit import submit
+from engine.journey import Journey
+from engine.records import Case, Document, Draft
+from engine.routing import route
+from engine.web import told, visit
+from engine.web.catalogue import promise
+from engine.web.page import now, office, page, see
+from engine.web.recap import recap
+from engine.web.step import lost, next_path
+
+TRAP, CONFIRMED = "site-page", "confirmation-page"
+TOO_FAST = timedelta(seconds=3)
+"""Nobody reads and answers a whole form in less."""
+
+
+async def review(request: Request) -> Response:
+    """GET or POST /demarches/{slug}/verifier : everything to read again, then one button."""
+    slug, at, here = request.path_params["slug"], now(request), office(request)
+    draft = await visit.draft_of(request, slug, at)
+    if draft is None:
+        return lost(request, slug)
+    process = await here.process_of(draft)
+    channel = visit.channel(request, process)
+    journey = Journey(process, here.facts(draft.answers, channel, at))
+    if draft.reference:
+        return see(request, f"/demarches/{slug}/recu")
+    if journey.next_page is not None:
+        return see(request, next_path(journey))
+    if request.method == "POST":
+        async with request.form() as form:
+            if seems_automatic(form, draft, at):
+                return page(request, "pages/confirmer.html", {"process": process})
+        await submit(here, draft, channel, at)
+        return see(request, f"/demarches/{slug}/recu")
+    destination = route(process, here.facts(journey.answers, channel, at))
+    context = {
+        "process": process,
+        "sections": recap(journey, await Document.filter(draft_id=draft.id)),
+        "unit": here.city.units[destination.unit],
+        "promise": promise(here, process, at),
+        "last_page": journey.pages[-1],
+        "total": len(journey.pages) + 1,
+    }
+    return page(request, "pages/verifier.html", context)
+
+
+def seems_automatic(form: FormData, draft: Draft, at: datetime) -> bool:
+    """A robot fills the field that nobody sees, or answers faster than anyone reads. It is asked to confirm.
+
+    The draft knows when it was opened: no time needs to travel through the form, so none can be forged.
+    """
+    if form.get(CONFIRMED) == "oui":
+        return False
+    return bool(form.get(TRAP)) or at - draft.created_at < TOO_FAST
+
+
+async def receipt(request: Request) -> Response:
+    """GET /demarches/{slug}/recu : the accusé de réception électronique (CRPA R112-11-1)."""
+    slug = request.path_params["slug"]
+    draft = await visit.draft_of(request, slug, now(request))
+    if draft is None:
+        return lost(request, slug)
+    if not draft.reference:
+        return see(request, f"/demarches/{slug}/verifier")
+    case = await Case.get(reference=draft.reference)
+    return page(request, "pages/recu.html", await told.whole(office(request), case, now(request)))

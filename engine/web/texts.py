@@ -1,0 +1,26 @@
+"""The pages the law asks for, written from the démarches themselves: they cannot disagree with what is done."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.web.catalogue import offered, ways
+from engine.web.page import office, page
+
+
+async def accessibility(request: Request) -> Response:
+    """GET /accessibilite : the statement of loi 2005-102, article 47."""
+    return page(request, "pages/accessibilite.html")
+
+
+async def personal_data(request: Request) -> Response:
+    """GET /donnees-personnelles : purpose, basis, retention and recipients of each démarche (RGPD 13)."""
+    return page(request, "pages/donnees-personnelles.html", {"processes": offered(office(request))})
+
+
+async def ways_to_reach(request: Request) -> Response:
+    """GET /modalites : how each service may be reached, electronically and otherwise (CRPA R112-9)."""
+    units = office(request).city.units
+    known = [(process, units[process.unit], ways(process)) for process in offered(office(request))]
+    return page(request, "pages/modalites.html", {"known": known})

@@ -1,0 +1,123 @@
+"""A case as it is told to the person concerned: who has it, until when and why, what was said, what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from engine.acts import clock as clocks
+from engine.acts import tracking, words
+from engine.acts.move import OUTCOMES
+from engine.acts.office import Office
+from engine.definition.process import Process
+from engine.journey import Journey
+from engine.promise import Line
+from engine.records import Agent, Case, Clock, Document, Event
+from engine.records.case import CLOSED, NEW, WAITING
+from engine.web.recap import recap
+
+STATES = {
+    NEW: "Arrivée",
+    "en-cours": "En cours",
+    WAITING: "En attente de votre réponse",
+    CLOSED: "Terminée",
+}
+MODES = {
+    "courriel": "par courriel",
+    "sms": "par SMS",
+    "appel": "par téléphone",
+    "lettre": "par lettre",
+    "relais": "au point d’accueil que vous avez choisi",
+}
+"""How the person asked to be told; any other mode means that everything is on the tracking page."""
+
+
+async def whole(office: Office, case: Case, at: datetime) -> dict[str, Any]:
+    """Everything the receipt and the tracking page say."""
+    process = await office.process_of(case)
+    clock = clocks.answer_clock(await Clock.filter(case_id=case.reference))
+    documents = await Document.filter(case_id=case.reference).order_by("created_at", "id")
+    journey = Journey(process, office.facts(case.answers, case.channel, case.filed_at))
+    return {
+        "case": case,
+        "process": process,
+        "unit": office.city.units[case.unit],
+        "handler": await handler(office, case),
+        "code": tracking.code(office, case),
+        "due_on": clock.due_on if clock else None,
+        "late": is_late(case, at),
+        "why_date": ledger(office, process, clock),
+        "silence": words.of_silence(office, process, case),
+        "mode": MODES.get(case.contact_mode, ""),
+        "state": STATES[case.state],
+        "outcome": OUTCOMES.get(case.outcome, ""),
+        "sections": recap(journey, documents),
+        "documents": documents,
+    }
+
+
+def is_late(case: Case, at: datetime) -> bool:
+    return case.open and case.due_at is not None and case.due_at < at
+
+
+def ledger(office: Office, process: Process, clock: Clock | None) -> Sequence[Line]:
+    """« Pourquoi cette date ? », from the dated facts of the clock."""
+    if clock is None:
+        return ()
+    return clocks.read(office, clock, clocks.deadline_of(process, clock)).ledger
+
+
+async def handler(office: Office, case: Case) -> dict[str, str]:
+    """The person of the service who has it in hand, by name and role (CRPA L111-2)."""
+    agent = await Agent.get_or_none(login=case.assignee) if case.assignee else None
+    return words.of_agent(office, agent) if agent else {}
+
+
+async def story(office: Office, case: Case, documents: Sequence[Document]) -> list[dict[str, Any]]:
+    """What happened, latest first, in plain words."""
+    by_id = {document.id: document for document in documents}
+    events = await Event.filter(case_id=case.reference, public=True).order_by("-id")
+    return [
+        {
+            "at": event.at,
+            "title": title(office, event),
+            "text": event.text if event.kind not in SAID_BY_TITLE else "",
+            "from_person": event.actor_kind == "usager",
+            "documents": [by_id[id] for id in event.data.get("documents", ()) if id in by_id],
+        }
+        for event in events
+    ]
+
+
+SAID_BY_TITLE = {"depose", "suspendu", "repris", "prevenu"}
+"""Events whose whole meaning stands in one line."""
+
+
+def title(office: Office, event: Event) -> str:
+    who = event.actor_name or "Le service"
+    if event.kind == "oriente":
+        return f"Votre demande est confiée à ce service : {unit_name(office, event.data.get('unit'))}"
+    if event.kind == "transfere":
+        return f"Votre demande passe à ce service : {unit_name(office, event.data.get('to'))}"
+    if event.kind == "clos":
+        return f"{who} a terminé votre demande : {OUTCOMES.get(event.data.get('outcome', ''), 'terminée')}"
+    known = {
+        "depose": "Nous avons reçu votre demande",
+        "precision-demandee": f"{who} vous demande quelque chose",
+        "message-agent": f"{who} vous répond",
+        "message-usager": "Vous avez écrit",
+    }
+    return known.get(event.kind) or event.text
+
+
+def unit_name(office: Office, unit: str | None) -> str:
+    found = office.city.units.get(unit or "")
+    return found.name if found else "un autre service"
+
+
+async def asked(case: Case) -> Event | None:
+    """What the service waits for, in its own words."""
+    if case.state != WAITING:
+        return None
+    return await Event.filter(case_id=case.reference, kind="precision-demandee").order_by("-id").first()

@@ -1,0 +1,133 @@
+"""Following a request: reference and code in, then where it stands, until when, why, and messages both ways."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from engine.acts import attach, move, tracking
+from engine.acts.office import Office
+from engine.errors import NotAllowed, Refusal
+from engine.fields.fichier import DEFAULT_FORMATS, LARGEST
+from engine.records import Case, Document, Event
+from engine.web import told, visit
+from engine.web.form import ErrorLine
+from engine.web.guard import client
+from engine.web.page import now, office, page, see
+from engine.web.uploads import sent
+
+CASE = "/suivi/dossier"
+FROM_ONE_CONNECTION, ON_ONE_CASE = "30/15minutes", "10/15minutes"
+MESSAGES = "20/hour"
+AGAIN = timedelta(hours=1)
+"""The same words sent twice within this time are one message."""
+
+NOT_FOUND = (
+    "Nous ne trouvons pas de demande avec cette référence et ce code. Vérifiez-les sur votre accusé de réception."
+)
+SHOWN_AS_IS = ("application/pdf", "image/jpeg", "image/png", "image/webp")
+"""Documents a browser may open by itself; the others are saved."""
+
+
+async def find(request: Request) -> Response:
+    """GET or POST /suivi : the reference and the code, typed as people type them."""
+    if request.method != "POST":
+        return page(request, "pages/suivi.html", {"reference": "", "refused": ""})
+    form = await request.form()
+    reference, code = str(form.get("reference", ""))[:40], str(form.get("code", ""))[:40]
+    limits = request.app.state.limits
+    await limits.spend("suivi", client(request), allowed=FROM_ONE_CONNECTION)
+    await limits.spend("suivi-dossier", tracking.written(reference), allowed=ON_ONE_CASE)
+    case = await tracking.find(office(request), reference, code)
+    if case is None:
+        context = {"reference": reference, "refused": NOT_FOUND, "errors": [ErrorLine("#reference", NOT_FOUND)]}
+        return page(request, "pages/suivi.html", context, status=422)
+    response = see(request, CASE)
+    visit.follow(request, response, case, now(request))
+    return response
+
+
+async def case(request: Request) -> Response:
+    """GET /suivi/dossier."""
+    found = await visit.followed_case(request, now(request))
+    return await show(request, found) if found else see(request, "/suivi")
+
+
+async def show(request: Request, found: Case, typed: str = "", refused: str = "") -> Response:
+    here = office(request)
+    context = await told.whole(here, found, now(request))
+    context |= {
+        "story": await told.story(here, found, context["documents"]),
+        "asked": await told.asked(found),
+        "typed": typed,
+        "refused": refused,
+        "errors": [ErrorLine("#message", refused)] if refused else (),
+        "formats": ", ".join(name.upper() for name in DEFAULT_FORMATS),
+        "largest": LARGEST,
+        "accept": ",".join(f".{name}" for name in DEFAULT_FORMATS),
+    }
+    return page(request, "pages/dossier.html", context, status=422 if refused else 200)
+
+
+async def write(request: Request) -> Response:
+    """POST /suivi/dossier/message : words, documents, or both."""
+    at = now(request)
+    found = await visit.followed_case(request, at)
+    if found is None:
+        return see(request, "/suivi")
+    async with request.form() as form:
+        text = str(form.get("message", "")).replace("\r\n", "\n").strip()
+        try:
+            await send(request, found, text, form, at)
+        except (Refusal, NotAllowed) as refusal:
+            return await show(request, found, text, str(refusal))
+    return see(request, f"{CASE}#histoire-page")
+
+
+async def send(request: Request, found: Case, text: str, form: FormData, at: datetime) -> None:
+    """All the files are looked at before anything is kept: a message leaves whole or not at all."""
+    files = [(file.filename or "", await file.read(LARGEST + 1)) for file in sent(form, "documents")]
+    move.worded(text, "Écrivez votre message, ou ajoutez un document.", optional=bool(files))
+    for name, content in files:
+        attach.checked(name, content, DEFAULT_FORMATS, LARGEST)
+    if await already_said(found, text, [content for _, content in files], at):
+        return
+    await request.app.state.limits.spend("messages", found.reference, allowed=MESSAGES)
+    here = office(request)
+    kept = [await attach.attach_to_case(here, found, name, content, at) for name, content in files]
+    await move.answer(here, found, text, [document.id for document in kept], at)
+
+
+async def already_said(found: Case, text: str, contents: list[bytes], at: datetime) -> bool:
+    """The same form sent twice: the last thing written is this very message."""
+    last = (
+        await Event.filter(case_id=found.reference, public=True).exclude(actor_kind="systeme").order_by("-id").first()
+    )
+    if last is None or last.kind != "message-usager" or last.text != text or at - last.at > AGAIN:
+        return False
+    kept = await Document.filter(id__in=last.data.get("documents", ())).values_list("sha256", flat=True)
+    return sorted(kept) == sorted(hashlib.sha256(content).hexdigest() for content in contents)
+
+
+async def document(request: Request) -> Response:
+    """GET /suivi/dossier/documents/{document} : one of the person's own documents."""
+    found = await visit.followed_case(request, now(request))
+    wanted = request.path_params["document"]
+    kept = await Document.get_or_none(id=wanted, case_id=found.reference) if found else None
+    if kept is None:
+        raise HTTPException(404)
+    return deliver(office(request), kept)
+
+
+def deliver(here: Office, kept: Document) -> Response:
+    """The bytes, without letting them act: no script runs from a document."""
+    how = "inline" if kept.media_type in SHOWN_AS_IS else "attachment"
+    path = attach.path(here, kept)
+    if not path.is_file():
+        raise HTTPException(404)
+    return FileResponse(path, media_type=kept.media_type, filename=kept.name, content_disposition_type=how)

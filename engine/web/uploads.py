@@ -1,0 +1,77 @@
+"""Files that come with a form: those already received, those taken away, those that arrive with this POST."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from starlette.datastructures import FormData, UploadFile
+
+from engine.acts import attach
+from engine.acts.office import Office
+from engine.definition.process import Question
+from engine.errors import Refusal
+from engine.records import Document, Draft
+
+Received = dict[str, list[Document]]
+"""Documents by question. What the browser says of them is never believed: this comes from the database."""
+
+
+def is_file(question: Question) -> bool:
+    return question.type.name == "fichier"
+
+
+async def of_draft(draft: Draft) -> Received:
+    received: Received = {}
+    for document in await Document.filter(draft_id=draft.id).order_by("created_at", "id"):
+        received.setdefault(document.question, []).append(document)
+    return received
+
+
+async def remove(
+    office: Office, draft: Draft, questions: Iterable[Question], received: Received, form: FormData
+) -> str:
+    """Take away the document whose button « Retirer » was pressed; the id of its question, or nothing."""
+    for question in questions:
+        unwanted = form.get(f"{question.id}-retirer")
+        for document in received.get(question.id, ()):
+            if document.id == unwanted:
+                await attach.detach(office, draft, document.id)
+                received[question.id].remove(document)
+                return question.id
+    return ""
+
+
+async def receive(
+    office: Office,
+    draft: Draft,
+    questions: Iterable[Question],
+    received: Received,
+    form: FormData,
+    now: datetime,
+) -> Mapping[str, str]:
+    """Keep the good files; why the others are refused, by question."""
+    refused: dict[str, list[str]] = {}
+    for question in questions:
+        kept = received.setdefault(question.id, [])
+        for upload in sent(form, question.id):
+            content = await upload.read(question.options["taille"] + 1)
+            if already(content, kept):
+                continue
+            try:
+                kept.append(await attach.attach(office, draft, question, upload.filename or "", content, now))
+            except Refusal as refusal:
+                refused.setdefault(question.id, []).append(refusal.sentence)
+    return {question: " ".join(sentences) for question, sentences in refused.items()}
+
+
+def sent(form: FormData, name: str) -> list[UploadFile]:
+    """The files chosen; an empty file input sends one without a name."""
+    return [file for file in form.getlist(name) if isinstance(file, UploadFile) and file.filename]
+
+
+def already(content: bytes, kept: Iterable[Document]) -> bool:
+    """The same form sent twice brings the same files twice."""
+    digest = hashlib.sha256(content).hexdigest()
+    return any(document.sha256 == digest for document in kept)
