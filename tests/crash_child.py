@@ -1,0 +1,54 @@
+"""Run by test_crash.py in processes that will be killed: files drafts, or ticks and drains, saying what it has done.
+
+What it says is in the pipe for good, even when it is killed at the next instruction.
+"""
+
+import asyncio
+from datetime import UTC, datetime
+
+from engine.acts.clock import tick
+from engine.acts.outbox import drain
+from engine.acts.submit import submit
+from engine.records import Draft
+from engine.records.store import open_store
+from tests import town
+from tests.conftest import settings_for
+
+NOW = datetime(2026, 5, 13, 16, 30, tzinfo=UTC)
+MORNING = datetime(2026, 6, 8, 7, tzinfo=UTC)
+
+
+class Post:
+    """A post office that is the parent process."""
+
+    def __init__(self, say):
+        self.say = say
+
+    async def send(self, letter):
+        self.say(("sent", letter.id))
+
+
+async def filing(office, say):
+    for draft in await Draft.filter(reference=None).order_by("id"):
+        case = await submit(office, draft, "web", NOW)
+        say(("filed", draft.id, case.reference))
+
+
+async def ticking(office, say):
+    while (await tick(office, MORNING, at_most=5)).fired:
+        say(("ticked",))
+    while (await drain(office, MORNING, {"courriel": Post(say)})).sent:
+        say(("drained",))
+
+
+async def work(task, folder, url, say):
+    settings = settings_for(folder, url)
+    async with open_store(settings):
+        office = await town.office(settings, NOW)
+        say(("ready",))
+        await task(office, say)
+
+
+def run(task, folder, url, pipe):
+    asyncio.run(work(task, folder, url, pipe.send))
+    pipe.close()
