@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Protocol
 
 import structlog
@@ -98,36 +99,26 @@ async def watch(app: Starlette, make_office: MakeOffice, now: Callable[[], datet
             log.exception("watch")  # a file half saved, a full disk: what serves goes on serving
 
 
-SENTENCES = {
-    400: "Votre navigateur a envoyé une demande que nous ne comprenons pas. Revenez en arrière et recommencez.",
-    403: "Cette page ne vous est pas ouverte.",
-    404: "Cette page n’existe pas ou n’existe plus.",
-    405: "Cette page ne s’ouvre pas de cette façon. Revenez en arrière et recommencez.",
-    413: "Ce que vous envoyez est trop lourd : choisissez un document de 10 Mo au plus. Vos réponses sont gardées.",
-}
+OURS = (403, 404, 429)
+"""Refusals whose detail may be a sentence of ours; other details come from libraries, in English."""
 
 
 async def http_error(request: Request, error: Exception) -> Response:
     """Every refusal is a page in French with what to do next. An address says nothing more than the sentence."""
     assert isinstance(error, HTTPException)
-    own = error.detail if error.status_code in (403, 404, 429) and " " in error.detail else ""
-    sentence = (
-        own if own and own not in ("Not Found", "Forbidden") else SENTENCES.get(error.status_code, SENTENCES[400])
-    )
-    return page(
-        request, "pages/erreur.html", {"status": error.status_code, "sentence": sentence}, status=error.status_code
-    )
+    status = error.status_code
+    told = status in OURS and error.detail != HTTPStatus(status).phrase
+    return page(request, "pages/erreur.html", {"status": status, "words": error.detail if told else ""}, status=status)
 
 
 async def not_allowed(request: Request, error: Exception) -> Response:
     """An act that is no longer possible says why."""
-    return page(request, "pages/erreur.html", {"status": 409, "sentence": str(error)}, status=409)
+    return page(request, "pages/erreur.html", {"status": 409, "words": str(error)}, status=409)
 
 
 async def crash(request: Request, error: Exception) -> Response:
     """A fault of ours: logged without what the person wrote, told without a trace."""
     log.error("crash", route=request.scope.get("route_name", ""), kind=type(error).__name__, exc_info=error)
-    sentence = "Une panne de notre côté nous empêche de répondre. Ce que vous aviez enregistré est gardé : réessayez dans quelques minutes."
-    response = page(request, "pages/erreur.html", {"status": 500, "sentence": sentence}, status=500)
+    response = page(request, "pages/erreur.html", {"status": 500}, status=500)
     add_safe_headers(response.headers)  # this answer is written outside the Guard
     return response
