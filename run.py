@@ -104,27 +104,36 @@ def demo(port: int, data: Path) -> None:
 
 
 async def prepare_demo(settings: Any) -> None:
-    from engine.acts import demo as city
-    from engine.records import Case
+    from engine.acts.demo import populate
+    from engine.records import Agent
     from engine.records.store import migrate, open_store
 
     await migrate(settings)
     async with open_store(settings):
         office = await make_office(settings)(utc_now())
-        if not await Case.exists():
-            await city.populate(office, utc_now())
+        if not await Agent.exists():
+            await populate(office, utc_now())
+
+
+DEMO_ACCOUNTS = (
+    ("helene-marchand", "dirige tous les services : voit chaque dossier"),
+    ("olivier-castaing", "responsable de l’espace public, neuf services"),
+    ("samira-bouzid", "inscriptions à l’école"),
+    ("marc-aubert", "domiciliation au CCAS"),
+)
+"""Four people of processes/_organisation.yaml who show four sizes of inbox."""
 
 
 def demo_welcome(url: str) -> str:
-    from engine.acts.demo import ACCOUNTS, PASSWORD
+    from engine.acts.demo import PASSWORD
 
-    accounts = "\n".join(f"   {login:<18} {what}" for login, what in ACCOUNTS)
+    accounts = "\n".join(f"  {login:<18} {what}" for login, what in DEMO_ACCOUNTS)
     return f"""
 Parvis est ouvert : {url}
 
 Trois parcours à essayer
-  1. Une personne : {url}/ puis « Signaler un problème dans la rue », jusqu’à l’accusé de réception ;
-     gardez la référence et le code, puis suivez la demande sur {url}/suivi.
+  1. Une personne : {url}/ puis « Signaler un problème dans la rue », jusqu’à l’accusé de réception.
+     Gardez la référence et le code : ils ouvrent {url}/suivi
   2. Un agent : {url}/agents, ouvrez un dossier, demandez une précision, répondez.
   3. Un médiateur : {url}/mediation, aidez une personne, puis passez à la suivante.
 
