@@ -3,14 +3,21 @@
 import asyncio
 import os
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
+import httpx
 import pytest
 
+from engine.acts.office import open_office
+from engine.definition.catalogue import load as read_catalogue
 from engine.records.store import migrate, open_store
 from engine.settings import load
+from engine.theme import Theme
+from engine.web.app import create_app
 from tests import town
+from tests.robot import Robot
+from tests.site import ROOT
 
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgres://root@127.0.0.1:5432/test")
 SCHEMA = f"parvis_test_{os.getpid()}"
@@ -48,9 +55,7 @@ def postgres_url():
     try:
         asyncio.run(_execute(f"CREATE SCHEMA {SCHEMA}"))
     except OSError:
-        pytest.skip(
-            "PostgreSQL does not answer: start it, or set TEST_DATABASE_URL=postgres://user@host/base"
-        )
+        pytest.skip("PostgreSQL does not answer: start it, or set TEST_DATABASE_URL=postgres://user@host/base")
     url = f"{POSTGRES}{'&' if '?' in POSTGRES else '?'}schema={SCHEMA}"
     asyncio.run(migrate(settings_for("unused-data", url)))
     yield url
@@ -79,6 +84,55 @@ async def store(settings):
 async def office(store, settings, now):
     """The small town at work."""
     return await town.office(settings, now)
+
+
+@pytest.fixture(scope="session")
+def catalogue():
+    """The démarches that ship with Parvis, read once."""
+    return read_catalogue(ROOT)
+
+
+@pytest.fixture(scope="session")
+def theme():
+    return Theme(ROOT / "themes", "bordeaux")
+
+
+@pytest.fixture
+def hours():
+    """The clock of the web tests: one second goes by each time it is read."""
+    return Hours()
+
+
+@pytest.fixture
+async def app(empty_sqlite, tmp_path, catalogue, theme, hours):
+    """The whole application on the shipped démarches, with an empty database."""
+    shutil.copy(empty_sqlite, tmp_path / "parvis.sqlite3")
+    settings = settings_for(tmp_path, PARVIS_DEMO="oui")
+    served = create_app(settings, lambda at: open_office(catalogue, theme, settings, at), now=hours)
+    async with served.router.lifespan_context(served):
+        yield served
+
+
+@pytest.fixture
+async def robot(app, catalogue):
+    """A browser window that knows only HTML."""
+    async with browser(app) as client:
+        yield Robot(client, catalogue.city.name)
+
+
+class Hours:
+    def __init__(self):
+        self.at = datetime(2026, 5, 13, 16, 30, tzinfo=UTC)
+
+    def __call__(self):
+        self.at += timedelta(seconds=1)
+        return self.at
+
+
+def browser(app):
+    """Another browser: its own cookies."""
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url="https://demarches.ville.example", follow_redirects=True)
 
 
 async def _execute(sql):

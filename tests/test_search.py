@@ -4,7 +4,7 @@ import pytest
 
 from engine.definition import catalogue
 from engine.search import Finder
-from tests.shipped import ROOT
+from tests.site import ROOT
 
 ROAD, PARKING = "signaler-un-probleme-dans-la-rue", "carte-de-stationnement-resident"
 SCHOOL, HOME = "inscription-a-l-ecole", "domiciliation"
@@ -56,9 +56,7 @@ def test_slips_of_the_pen_are_forgiven(finder, words, slug):
     assert first(finder, words) == slug
 
 
-@pytest.mark.parametrize(
-    "words", ["", "   ", "xyzzy", "piscine", "impots", "comment faire pour", "😀", "' OR 1=1 --"]
-)
+@pytest.mark.parametrize("words", ["", "   ", "xyzzy", "piscine", "impots", "comment faire pour", "😀", "' OR 1=1 --"])
 def test_words_of_nothing_find_nothing(finder, words):
     assert finder.find(words) == []
 

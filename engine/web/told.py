@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,12 +15,13 @@ from engine.definition.process import Process
 from engine.journey import Journey
 from engine.promise import Line
 from engine.records import Agent, Case, Clock, Document, Event
-from engine.records.case import CLOSED, NEW, WAITING
+from engine.records.case import CLOSED, NEW, ONGOING, WAITING
+from engine.records.event import CITIZEN
 from engine.web.recap import recap
 
 STATES = {
     NEW: "Arrivée",
-    "en-cours": "En cours",
+    ONGOING: "En cours",
     WAITING: "En attente de votre réponse",
     CLOSED: "Terminée",
 }
@@ -31,6 +33,18 @@ MODES = {
     "relais": "au point d’accueil que vous avez choisi",
 }
 """How the person asked to be told; any other mode means that everything is on the tracking page."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of the story of a case."""
+
+    kind: str
+    at: datetime
+    title: str
+    text: str
+    from_person: bool
+    documents: tuple[Document, ...]
 
 
 async def whole(office: Office, case: Case, at: datetime) -> dict[str, Any]:
@@ -74,18 +88,19 @@ async def handler(office: Office, case: Case) -> dict[str, str]:
     return words.of_agent(office, agent) if agent else {}
 
 
-async def story(office: Office, case: Case, documents: Sequence[Document]) -> list[dict[str, Any]]:
+async def story(office: Office, case: Case, documents: Sequence[Document]) -> list[Told]:
     """What happened, latest first, in plain words."""
     by_id = {document.id: document for document in documents}
     events = await Event.filter(case_id=case.reference, public=True).order_by("-id")
     return [
-        {
-            "at": event.at,
-            "title": title(office, event),
-            "text": event.text if event.kind not in SAID_BY_TITLE else "",
-            "from_person": event.actor_kind == "usager",
-            "documents": [by_id[id] for id in event.data.get("documents", ()) if id in by_id],
-        }
+        Told(
+            kind=event.kind,
+            at=event.at,
+            title=title(office, event),
+            text="" if event.kind in SAID_BY_TITLE else event.text,
+            from_person=event.actor_kind == CITIZEN,
+            documents=tuple(by_id[id] for id in event.data.get("documents", ()) if id in by_id),
+        )
         for event in events
     ]
 
