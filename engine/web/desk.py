@@ -1,0 +1,135 @@
+"""The page of a case for agents, and what they can do from it. Someone else's case does not exist: 404.
+
+Every form carries the version of the case its reader saw: a case that changed meanwhile is shown again, with what
+changed and what was typed. The same form sent twice does one thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.acts import move, signin, tell
+from engine.errors import NotAllowed
+from engine.records import Case, Document, Event, Notice
+from engine.web.acting import ACTS, PERFORM, Act, Typed, drawers, error_lines
+from engine.web.casefile import casefile, journal
+from engine.web.inbox import inbox
+from engine.web.page import now, office, page, see
+from engine.web.signin import HOME, agents_only
+from engine.web.tracking import deliver
+
+NOTHING, NONE = Typed(), MappingProxyType[str, str]({})
+
+__all__ = ["act", "case", "document", "inbox", "notice_done"]
+
+
+@agents_only
+async def case(request: Request) -> Response:
+    """GET /agents/dossiers/{reference}."""
+    return await show(request, await visible_case(request))
+
+
+@agents_only
+async def act(request: Request) -> Response:
+    """POST /agents/dossiers/{reference}/{act}."""
+    here, agent, at = office(request), request.state.agent, now(request)
+    wanted = ACTS.get(request.path_params["act"])
+    found = await Case.get_or_none(reference=request.path_params["reference"])
+    if wanted is None or found is None:
+        raise HTTPException(404)
+    typed = Typed.of(wanted, await request.form())
+    since = await Event.filter(case_id=found.reference, id__gt=typed.seen).order_by("id")
+    if typed.already(wanted, agent, since):
+        return done(request, found, wanted)
+    if not signin.may_see(agent, here.city, found):
+        raise HTTPException(404)
+    if errors := typed.missing(wanted):
+        return await show(request, found, wanted, typed, errors=errors, status=422)
+    if typed.version != found.version:
+        return await show(request, found, wanted, typed, refused=move.CHANGED, since=since, status=409)
+    try:
+        found = await PERFORM[wanted.allowed](here, found, agent, typed, at)
+    except NotAllowed as refusal:
+        await found.refresh_from_db()
+        since = await Event.filter(case_id=found.reference, id__gt=typed.seen).order_by("id")
+        return await show(request, found, wanted, typed, refused=str(refusal), since=since, status=409)
+    return done(request, found, wanted)
+
+
+@agents_only
+async def document(request: Request) -> Response:
+    """GET /agents/documents/{document}."""
+    kept = await Document.get_or_none(id=request.path_params["document"], case_id__isnull=False)
+    if kept is None or not await sees(request, kept.case_id):
+        raise HTTPException(404)
+    return deliver(office(request), kept)
+
+
+@agents_only
+async def notice_done(request: Request) -> Response:
+    """POST /agents/envois/{notice}/fait: the letter is written, the call is made."""
+    notice = await Notice.get_or_none(id=request.path_params["notice"], case_id__isnull=False)
+    if notice is None or not await sees(request, notice.case_id):
+        raise HTTPException(404)
+    if notice.to_do:
+        await tell.done(notice, request.state.agent, now(request))
+    return see(request, f"{HOME}/dossiers/{notice.case_id}?fait=remis#remettre-page")
+
+
+# --- what they share
+
+
+async def visible_case(request: Request) -> Case:
+    found = await Case.get_or_none(reference=request.path_params["reference"])
+    if found is None or not signin.may_see(request.state.agent, office(request).city, found):
+        raise HTTPException(404)
+    return found
+
+
+async def sees(request: Request, reference: str | None) -> bool:
+    found = await Case.get_or_none(reference=reference)
+    return found is not None and signin.may_see(request.state.agent, office(request).city, found)
+
+
+def done(request: Request, found: Case, wanted: Act) -> Response:
+    """Back to the case; to the inbox when the case has left for a service the agent does not see."""
+    seen = signin.may_see(request.state.agent, office(request).city, found)
+    return see(
+        request, f"{HOME}/dossiers/{found.reference}?fait={wanted.name}" if seen else f"{HOME}?fait={wanted.name}"
+    )
+
+
+async def show(
+    request: Request,
+    found: Case,
+    used: Act | None = None,
+    typed: Typed = NOTHING,
+    *,
+    errors: Mapping[str, str] = NONE,
+    refused: str = "",
+    since: Sequence[Event] = (),
+    status: int = 200,
+) -> Response:
+    """The page of the case. `used` is the form that brings us back here, with what was typed in it."""
+    here, agent = office(request), request.state.agent
+    context = await casefile(here, found, now(request))
+    forms = drawers(here, found, agent, context["holder"], used, typed, errors)
+    context |= {
+        "drawers": forms,
+        "errors": error_lines(errors),
+        "refused": refused,
+        "changes": journal(here, since),
+        "orphan": typed.text if used and not any(form.open for form in forms) else "",
+        "done": said_done(request.query_params.get("fait", "")),
+        "faults": here.faults,
+    }
+    return page(request, "pages/cas.html", context, status=status)
+
+
+def said_done(name: str) -> str:
+    return ACTS[name].done if name in ACTS else "C’est noté dans le journal." if name == "remis" else ""
