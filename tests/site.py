@@ -27,13 +27,17 @@ class Server(uvicorn.Server):
 @contextmanager
 def serving(settings: Settings, **options):
     """The address of the application of these settings, served in a thread until the block ends."""
-    asyncio.run(migrate(settings))
     app = create_app(settings, OfficeKeeper(settings), **options)
     config = uvicorn.Config(
         app, host="127.0.0.1", port=0, log_level="error", access_log=False, ws="none", lifespan="on"
     )
     server = Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
+
+    def run():  # in a thread of its own: the browser's driver keeps a loop running in the main one
+        asyncio.run(migrate(settings))
+        server.run()
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     while not server.started:
         if not thread.is_alive():
