@@ -37,7 +37,7 @@ SHOWN_AS_IS = ("application/pdf", "image/jpeg", "image/png", "image/webp")
 async def find(request: Request) -> Response:
     """GET or POST /suivi : the reference and the code, typed as people type them."""
     if request.method != "POST":
-        return page(request, "pages/suivi.html", {"reference": "", "refused": ""})
+        return page(request, "pages/suivi.html", {"reference": "", "code": "", "refused": ""})
     form = await request.form()
     reference, code = str(form.get("reference", ""))[:40], str(form.get("code", ""))[:40]
     limits = request.app.state.limits
@@ -45,8 +45,9 @@ async def find(request: Request) -> Response:
     await limits.spend("suivi-dossier", tracking.written(reference), allowed=ON_ONE_CASE)
     case = await tracking.find(office(request), reference, code)
     if case is None:
-        context = {"reference": reference, "refused": NOT_FOUND, "errors": [ErrorLine("#reference", NOT_FOUND)]}
-        return page(request, "pages/suivi.html", context, status=422)
+        typed = {"reference": reference, "code": code, "refused": NOT_FOUND}
+        errors = [ErrorLine("#reference", NOT_FOUND)]
+        return page(request, "pages/suivi.html", {**typed, "errors": errors}, status=422)
     response = see(request, CASE)
     visit.follow(request, response, case, now(request))
     return response
@@ -64,6 +65,7 @@ async def show(request: Request, found: Case, typed: str = "", refused: str = ""
     context |= {
         "story": await told.story(here, found, context["documents"]),
         "asked": await told.asked(found),
+        "message_sent": request.method == "GET" and request.query_params.get("message") == "envoye",
         "typed": typed,
         "refused": refused,
         "errors": [ErrorLine("#message", refused)] if refused else (),
@@ -86,7 +88,7 @@ async def write(request: Request) -> Response:
             await send(request, found, text, form, at)
         except (Refusal, NotAllowed) as refusal:
             return await show(request, found, text, str(refusal))
-    return see(request, f"{CASE}#histoire-page")
+    return see(request, f"{CASE}?message=envoye")
 
 
 async def send(request: Request, found: Case, text: str, form: FormData, at: datetime) -> None:
