@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -152,7 +153,9 @@ class Typed:
 
 
 def whole(written: object, otherwise: int) -> int:
-    return int(written) if isinstance(written, str) and written.isascii() and written.isdecimal() else otherwise
+    """A number of ours that came back through a form; anything else counts as `otherwise`."""
+    sound = isinstance(written, str) and re.fullmatch(r"[0-9]{1,15}", written)
+    return int(sound[0]) if sound else otherwise
 
 
 Perform = Callable[[Office, Case, Agent, Typed, datetime], Awaitable[Case]]

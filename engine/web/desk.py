@@ -23,6 +23,8 @@ from engine.web.page import now, office, page, see
 from engine.web.signin import HOME, agents_only
 from engine.web.tracking import deliver
 
+HIGHEST = 2**63 - 1
+"""No number of ours is above: the largest that both databases compare."""
 NOTHING, NONE = Typed(), MappingProxyType[str, str]({})
 
 __all__ = ["act", "case", "document", "inbox", "notice_done"]
@@ -39,7 +41,7 @@ async def act(request: Request) -> Response:
     """POST /agents/dossiers/{reference}/{act}."""
     here, agent, at = office(request), request.state.agent, now(request)
     wanted = ACTS.get(request.path_params["act"])
-    found = await Case.get_or_none(reference=request.path_params["reference"])
+    found = await Case.get_or_none(reference=asked(request, "reference"))
     if wanted is None or found is None:
         raise HTTPException(404)
     typed = Typed.of(wanted, await request.form())
@@ -64,7 +66,7 @@ async def act(request: Request) -> Response:
 @agents_only
 async def document(request: Request) -> Response:
     """GET /agents/documents/{document}."""
-    kept = await Document.get_or_none(id=request.path_params["document"], case_id__isnull=False)
+    kept = await Document.get_or_none(id=asked(request, "document"), case_id__isnull=False)
     if kept is None or not await sees(request, kept.case_id):
         raise HTTPException(404)
     return deliver(office(request), kept)
@@ -73,7 +75,7 @@ async def document(request: Request) -> Response:
 @agents_only
 async def notice_done(request: Request) -> Response:
     """POST /agents/envois/{notice}/fait: the letter is written, the call is made."""
-    notice = await Notice.get_or_none(id=request.path_params["notice"], case_id__isnull=False)
+    notice = await Notice.get_or_none(id=min(request.path_params["notice"], HIGHEST), case_id__isnull=False)
     if notice is None or not await sees(request, notice.case_id):
         raise HTTPException(404)
     if notice.to_do:
@@ -84,8 +86,14 @@ async def notice_done(request: Request) -> Response:
 # --- what they share
 
 
+def asked(request: Request, name: str) -> str:
+    """What the address names; nothing when it holds what no name of ours does."""
+    written = str(request.path_params[name])
+    return written if written.isprintable() else ""
+
+
 async def visible_case(request: Request) -> Case:
-    found = await Case.get_or_none(reference=request.path_params["reference"])
+    found = await Case.get_or_none(reference=asked(request, "reference"))
     if found is None or not signin.may_see(request.state.agent, office(request).city, found):
         raise HTTPException(404)
     return found

@@ -174,14 +174,14 @@ def found(total: int, filters: Filters) -> str:
 
 
 def service_choices(city: City, units: frozenset[str]) -> list[Choice]:
-    """The services in the order of the tree, each with those it belongs to, the very top left out."""
+    """The services, those of the same branch together."""
     return sorted((Choice(id, path_words(city, id)) for id in units), key=lambda choice: choice.label)
 
 
 def path_words(city: City, unit: str) -> str:
-    """« Occupation du domaine public › Commerces et terrasses »."""
+    """« Direction de l’espace public › Voirie »: its branch, but for the top of the tree."""
     names = [one.name for one in city.branch(unit)]
-    return " › ".join(reversed(names[:-2] or names[:1]))
+    return " › ".join(reversed(names[:-1] or names))
 
 
 def process_choices(office: Office) -> list[Choice]:

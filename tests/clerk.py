@@ -1,0 +1,38 @@
+"""What desk tests start from: agents with a password, cases filed as a scenario says, a robot at the desk."""
+
+from __future__ import annotations
+
+from engine.acts import attach, draft, signin
+from engine.acts.demo.paper import pdf
+from engine.acts.submit import submit
+from tests.person import answers_of
+from tests.robot import Robot
+
+PASSWORD = "une phrase assez longue"
+
+
+async def hire(login, *units, role="agent", at):
+    return await signin.add(login, login.replace("-", " ").title(), f"{login}@ville.example", PASSWORD, role, units, at)
+
+
+async def sign_in(robot: Robot, login: str) -> Robot:
+    await robot.open("/agents/connexion")
+    robot.fill("Identifiant", login)
+    robot.fill("Mot de passe", PASSWORD)
+    await robot.press("Se connecter")
+    assert robot.heading == "Dossiers", robot.words
+    return robot
+
+
+async def file(office, slug, scenario, at, **others):
+    """A case as the scenario of that rank (or that name) tells it; `others` replaces answers, as written in YAML."""
+    process = office.live[slug].process
+    lived = process.scenarios[scenario]
+    answers = {question.id: None for question in process.questions() if not question.required}
+    answers |= answers_of(process, lived) | others
+    new, _ = await draft.start(office, slug, at)
+    for id, value in answers.items():
+        question = process.question(id)
+        if question.type.name == "fichier" and isinstance(value, list):
+            answers[id] = [(await attach.attach(office, new, question, "plan.pdf", pdf("plan"), at)).id for _ in value]
+    return await submit(office, await draft.save(new, answers, at), lived.channel, at)
