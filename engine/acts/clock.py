@@ -19,7 +19,7 @@ from engine.definition.process import Rung as Step
 from engine.errors import Overtaken
 from engine.promise import Pause, Promise, project
 from engine.records import Case, Clock, Rung
-from engine.records.batch import ANY, Batch
+from engine.records.batch import ANY, Batch, Row
 
 log = logging.getLogger(__name__)
 
@@ -40,12 +40,12 @@ class TickReport:
     postponed: int = 0
 
 
-# --- the life of a clock: each verb adds its rows to the batch of the act that calls it
+# --- the life of a clock: what each verb changes goes into the batch of the act that calls it
 
 
-def start(office: Office, batch: Batch, process: Process, case: Case) -> list[Clock]:
-    """Every promise of the démarche begins at the filing."""
-    clocks = []
+def start(office: Office, process: Process, case: Case) -> tuple[list[Clock], list[Row]]:
+    """The clocks of a case being filed, and their rungs: every promise of the démarche begins there."""
+    clocks, rungs = [], []
     for deadline in process.deadlines:
         clock = Clock(
             id=f"{case.reference}/{deadline.name}",
@@ -56,11 +56,10 @@ def start(office: Office, batch: Batch, process: Process, case: Case) -> list[Cl
         )
         promise = read(office, clock, deadline)
         clock.due_at, clock.due_on = promise.due_at, promise.due_on
-        batch.insert(clock)
-        for step, at in promise.rungs:
-            batch.insert(Rung(clock_id=clock.id, position=step.position, at=at, wake_at=at))
         clocks.append(clock)
-    return clocks
+        for step, at in promise.rungs:
+            rungs.append(Row(Rung, {"clock_id": clock.id, "position": step.position, "at": at, "wake_at": at}))
+    return clocks, rungs
 
 
 def suspend(
@@ -190,9 +189,7 @@ async def fire(office: Office, rung: Rung, now: datetime) -> None:
     step = next(step for step in deadline.rungs if step.position == rung.position)
     told = await people(office, case, step)
     batch = Batch().hold(case)
-    batch.change(
-        Rung, {"id": rung.id, "fired_at": None, "wake_at": rung.wake_at}, {"fired_at": now, "wake_at": None}
-    )
+    batch.change(Rung, {"id": rung.id, "fired_at": None, "wake_at": rung.wake_at}, {"fired_at": now, "wake_at": None})
     text = f"{step.moment.text.capitalize()} : {names(told) or 'aucun rappel à faire'}."
     batch.insert(journal.by_engine(case, now, "palier", text, clock=clock.name, position=rung.position))
     telling = tell.Telling(office, batch, process, case, clock.due_on, now, key=f"{clock.id}/{rung.position}")
@@ -227,7 +224,6 @@ async def postpone(rung: Rung, error: Exception, now: datetime) -> None:
     batch.change(Rung, seen, {"wake_at": now + LATER}, expect=ANY)
     if rung.wake_at == rung.at:
         text = "Un rappel n’a pas pu être préparé. Il sera tenté de nouveau toutes les heures."
-        event = journal.by_engine(rung.clock.case, now, "incident", text, clock=rung.clock.name)
-        event.data |= {"position": rung.position, "error": type(error).__name__}
-        batch.insert(event)
+        where = {"clock": rung.clock.name, "position": rung.position}
+        batch.insert(journal.by_engine(rung.clock.case, now, "incident", text, where=where, error=type(error).__name__))
     await batch.write()

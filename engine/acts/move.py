@@ -53,9 +53,7 @@ async def ask(office: Office, case: Case, agent: Agent, text: str, now: datetime
     telling = tell.Telling(office, batch, process, case, due_day(clocks), now)
     telling.citizen("demande-precision", {"texte": text, **words.of_agent(office, agent)})
     clock.suspend(office, batch, process, case, clocks, WAITING, now)
-    return await write(
-        case, batch, state=WAITING, assignee=case.assignee or agent.login, due_at=due_instant(clocks)
-    )
+    return await write(case, batch, state=WAITING, assignee=case.assignee or agent.login, due_at=due_instant(clocks))
 
 
 async def answer(office: Office, case: Case, text: str, documents: Sequence[str], now: datetime) -> Case:
@@ -70,9 +68,7 @@ async def answer(office: Office, case: Case, text: str, documents: Sequence[str]
             await case.refresh_from_db()
 
 
-async def _answer_once(
-    office: Office, case: Case, text: str, documents: Sequence[str], now: datetime
-) -> Case:
+async def _answer_once(office: Office, case: Case, text: str, documents: Sequence[str], now: datetime) -> Case:
     process, clocks = await office.process_of(case), await clocks_of(case)
     batch = Batch()
     kept = await Document.filter(id__in=documents, case_id=case.reference).values_list("id", flat=True)
@@ -108,17 +104,13 @@ async def transfer(office: Office, case: Case, agent: Agent, unit: str, reason: 
     process, clocks = await office.process_of(case), await clocks_of(case)
     before = case.unit
     batch = Batch()
-    batch.insert(
-        journal.by_agent(case, agent, now, "transfere", reason, public=True, **{"from": before, "to": unit})
-    )
+    batch.insert(journal.by_agent(case, agent, now, "transfere", reason, public=True, **{"from": before, "to": unit}))
     case.unit = unit  # the notices are those of the new service; undone below if the case has changed
     try:
         telling = tell.Telling(office, batch, process, case, due_day(clocks), now)
         telling.citizen("transfert", {"ancien_service": office.city.units[before].name, "raison": reason})
         telling.agents("nouveau-dossier", tell.holders(office, unit, "referent"), {"raison": reason})
-        return await write(
-            case, batch, unit=unit, assignee="", state=case.state if case.state == WAITING else NEW
-        )
+        return await write(case, batch, unit=unit, assignee="", state=case.state if case.state == WAITING else NEW)
     except BaseException:
         case.unit = before
         raise

@@ -17,8 +17,8 @@ from engine.acts.office import Office
 from engine.channels import Channel
 from engine.channels.letter import Letter
 from engine.errors import DeliveryError, Overtaken
-from engine.records import Case, Event, Notice
-from engine.records.batch import ANY, Batch
+from engine.records import Case, Notice
+from engine.records.batch import ANY, Batch, Row
 
 log = logging.getLogger(__name__)
 
@@ -81,9 +81,7 @@ async def drain(office: Office, now: datetime, channels: Mapping[str, Channel]) 
 
 async def lease(now: datetime, channels: list[str]) -> Parcel | None:
     """The next parcel, ours alone until the lease ends; None when nothing is due."""
-    while (
-        first := await Notice.filter(next_at__lte=now, channel__in=channels).order_by("next_at", "id").first()
-    ):
+    while first := await Notice.filter(next_at__lte=now, channel__in=channels).order_by("next_at", "id").first():
         parcel = Parcel(first.parcel or _parcel_id(first), await companions(first, now))
         if not parcel.notices:  # sent by another worker since we looked
             continue
@@ -105,7 +103,7 @@ async def lease(now: datetime, channels: list[str]) -> Parcel | None:
 async def companions(first: Notice, now: datetime) -> list[Notice]:
     """What leaves with this notice: its parcel if it has already been tried, else its group if it has one."""
     if first.parcel:
-        return await Notice.filter(parcel=first.parcel, sent_at=None, failed_at=None).order_by("id")
+        return await Notice.filter(next_at=first.next_at, parcel=first.parcel).order_by("id")
     if first.group_key:
         waiting = Notice.filter(group_key=first.group_key, parcel=None, next_at__lte=now)
         return await waiting.order_by("next_at", "id").limit(GROUPED)
@@ -161,12 +159,10 @@ async def put_off(parcel: Parcel, reason: str, permanent: bool, now: datetime, r
     await batch.write()
 
 
-def _undelivered(notice: Notice, now: datetime) -> Event:
+def _undelivered(notice: Notice, now: datetime) -> Row:
     whom = notice.recipient_name or notice.recipient
-    text = (
-        f"Le message « {notice.subject} » n’a pas pu être remis à {whom}. Prévenez cette personne autrement."
-    )
-    return journal.by_engine(Case(reference=notice.case_id), now, "envoi-echoue", text, notice=notice.id)
+    text = f"Le message « {notice.subject} » n’a pas pu être remis à {whom}. Prévenez cette personne autrement."
+    return journal.about(str(notice.case_id), now, "envoi-echoue", text, notice=notice.id)
 
 
 def _parcel_id(first: Notice) -> str:

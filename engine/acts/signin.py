@@ -36,9 +36,7 @@ async def sign_in(login: str, password: str, now: datetime) -> str | None:
     if agent is None or not (known and matches):
         return None
     token = secrets.token_urlsafe(32)
-    await AgentSession.create(
-        token_hash=_hash(token), agent_id=agent.login, created_at=now, expires_at=now + SESSION
-    )
+    await AgentSession.create(token_hash=_hash(token), agent_id=agent.login, created_at=now, expires_at=now + SESSION)
     return token
 
 

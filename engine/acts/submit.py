@@ -88,9 +88,8 @@ def filing(
     office: Office, process: Process, case: Case, draft: Draft, destination: Destination, now: datetime
 ) -> Batch:
     """Everything the filing writes. The claim of the draft makes it happen once."""
-    clocks = Batch()
-    started = clock.start(office, clocks, process, case)
-    answer = clock.answer_clock(started)
+    clocks, rungs = clock.start(office, process, case)
+    answer = clock.answer_clock(clocks)
     case.due_at = answer.due_at if answer else None
     claimed = {"id": draft.id, "version": draft.version, "reference": None}
     batch = Batch().change(Draft, claimed, {"reference": case.reference, "updated_at": now})
@@ -110,14 +109,12 @@ def filing(
             position=destination.position,
         ),
     )
-    batch.add(clocks)
+    batch.insert(*clocks, *rungs)
     announce(office, batch, process, case, answer, now)
     return batch
 
 
-def announce(
-    office: Office, batch: Batch, process: Process, case: Case, answer: Clock | None, now: datetime
-) -> None:
+def announce(office: Office, batch: Batch, process: Process, case: Case, answer: Clock | None, now: datetime) -> None:
     """The receipt the law demands (CRPA R112-11-1), which nothing switches off, and a word to the service."""
     due_on, key = answer.due_on if answer else None, f"{case.reference}/depot"
     telling = tell.Telling(office, batch, process, case, due_on, now, key)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from engine.acts import journal, tracking
 from engine.acts import words as said
@@ -18,7 +19,7 @@ from engine.definition.city import Person
 from engine.definition.process import Process
 from engine.errors import NotAllowed, Overtaken
 from engine.records import Agent, Case, Notice
-from engine.records.batch import ANY, Batch
+from engine.records.batch import ANY, Batch, Row
 from engine.records.notice import BY_HAND, EMAIL
 
 CITIZEN, AGENT = "usager", "agent"
@@ -45,29 +46,22 @@ class Telling:
     now: datetime
     key: str = ""
 
-    def citizen(
-        self, occasion: str, words: Mapping[str, str] | None = None, *, in_hours: bool = False
-    ) -> None:
+    def citizen(self, occasion: str, words: Mapping[str, str] | None = None, *, in_hours: bool = False) -> None:
         """To the person concerned, by the means they chose. `words` are those proper to the occasion."""
         case, by_mail = self.case, self.case.contact_mode == EMAIL
         subject, body = self._worded(occasion, {**said.for_citizen(self.office, case), **(words or {})})
         leaves_at = opening(self.office, self.now) if in_hours else self.now
-        self.batch.insert(
-            Notice(
-                key=self._key(occasion, CITIZEN),
-                case_id=case.reference,
-                occasion=occasion,
-                audience=CITIZEN,
-                channel=case.contact_mode,
-                recipient=self._whereabouts(),
-                recipient_name=case.contact_name,
-                reply_to=self.office.city.units[case.unit].email,
-                subject=subject,
-                body=body,
-                created_at=self.now,
-                next_at=leaves_at if by_mail else None,
-                sent_at=self.now if case.contact_mode == ON_PAGE else None,
-            )
+        self._put(
+            occasion,
+            key=self._key(occasion, CITIZEN),
+            audience=CITIZEN,
+            channel=case.contact_mode,
+            recipient=self._whereabouts(),
+            recipient_name=case.contact_name,
+            subject=subject,
+            body=body,
+            next_at=leaves_at if by_mail else None,
+            sent_at=self.now if case.contact_mode == ON_PAGE else None,
         )
 
     def agents(self, occasion: str, people: Iterable[Person], words: Mapping[str, str] | None = None) -> None:
@@ -76,24 +70,25 @@ class Telling:
         subject, body = self._worded(occasion, own)
         line = {"palier": IN_SHORT.get(occasion, ""), **self._common, **own}
         for person in dict.fromkeys(people):
-            self.batch.insert(
-                Notice(
-                    key=self._key(occasion, person.id),
-                    case_id=self.case.reference,
-                    occasion=occasion,
-                    audience=AGENT,
-                    channel=EMAIL,
-                    recipient=person.email,
-                    recipient_name=person.name,
-                    reply_to=self.office.city.units[self.case.unit].email,
-                    subject=subject,
-                    body=body,
-                    line={name: line[name] for name in SUMMARY},
-                    group_key=f"agents:{person.email.lower()}",
-                    created_at=self.now,
-                    next_at=opening(self.office, self.now),
-                )
+            self._put(
+                occasion,
+                key=self._key(occasion, person.id),
+                audience=AGENT,
+                channel=EMAIL,
+                recipient=person.email,
+                recipient_name=person.name,
+                subject=subject,
+                body=body,
+                line={name: line[name] for name in SUMMARY},
+                group_key=f"agents:{person.email.lower()}",
+                next_at=opening(self.office, self.now),
             )
+
+    def _put(self, occasion: str, **values: Any) -> None:
+        """One notice in the batch, with what is common to all those about this case."""
+        case = self.case
+        about = {"case_id": case.reference, "reply_to": self.office.city.units[case.unit].email}
+        self.batch.insert(Row(Notice, {"occasion": occasion, "created_at": self.now, **about, **values}))
 
     @cached_property
     def _common(self) -> dict[str, str]:

@@ -150,7 +150,6 @@ class Migration(migrations.Migration):
                     Index(fields=["unit", "state", "due_at"]),
                     Index(fields=["state", "due_at"]),
                     Index(fields=["assignee", "state"]),
-                    Index(fields=["contact_email"]),
                 ],
                 "pk_attr": "reference",
             },
@@ -178,12 +177,7 @@ class Migration(migrations.Migration):
                 ("due_on", fields.DateField(null=True)),
                 ("stopped_at", InstantField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={
-                "table": "clock",
-                "app": "records",
-                "unique_together": (("case", "name"),),
-                "pk_attr": "id",
-            },
+            options={"table": "clock", "app": "records", "unique_together": (("case", "name"),), "pk_attr": "id"},
             bases=["Model"],
         ),
         ops.CreateModel(
@@ -254,12 +248,7 @@ class Migration(migrations.Migration):
                 ("text", fields.TextField(default="", unique=False)),
                 ("data", JsonField(default=dict, unique=False)),
             ],
-            options={
-                "table": "event",
-                "app": "records",
-                "indexes": [Index(fields=["case_id", "id"])],
-                "pk_attr": "id",
-            },
+            options={"table": "event", "app": "records", "indexes": [Index(fields=["case_id", "id"])], "pk_attr": "id"},
             bases=["Model"],
         ),
         ops.CreateModel(
@@ -289,7 +278,7 @@ class Migration(migrations.Migration):
                 ("body", fields.TextField(unique=False)),
                 ("line", JsonField(default=dict, unique=False)),
                 ("group_key", fields.CharField(default="", max_length=300)),
-                ("parcel", fields.CharField(null=True, db_index=True, max_length=64)),
+                ("parcel", fields.CharField(null=True, max_length=64)),
                 ("created_at", InstantField(auto_now=False, auto_now_add=False)),
                 ("next_at", InstantField(null=True, db_index=True, auto_now=False, auto_now_add=False)),
                 ("attempts", fields.IntField(default=0)),
@@ -301,11 +290,7 @@ class Migration(migrations.Migration):
             options={
                 "table": "notice",
                 "app": "records",
-                "indexes": [
-                    Index(fields=["case_id", "id"]),
-                    Index(fields=["group_key", "next_at"]),
-                    Index(fields=["channel", "sent_at"]),
-                ],
+                "indexes": [Index(fields=["case_id", "id"]), Index(fields=["channel", "sent_at"])],
                 "pk_attr": "id",
             },
             bases=["Model"],
@@ -340,12 +325,7 @@ class Migration(migrations.Migration):
                 ("wake_at", InstantField(null=True, db_index=True, auto_now=False, auto_now_add=False)),
                 ("fired_at", InstantField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={
-                "table": "rung",
-                "app": "records",
-                "unique_together": (("clock", "position"),),
-                "pk_attr": "id",
-            },
+            options={"table": "rung", "app": "records", "unique_together": (("clock", "position"),), "pk_attr": "id"},
             bases=["Model"],
         ),
     ]

@@ -7,58 +7,79 @@ which state it expects (compare-and-set), so that two people or two workers neve
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from itertools import groupby
 from typing import Any
 
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
 from engine.errors import Overtaken
+from engine.records import sql
 from engine.records.case import Case
+from engine.records.sql import Row
 from engine.records.sqlite_immediate import ImmediateClient, ImmediateWrapper
 
+__all__ = ["ANY", "Batch", "Row"]
+
 ANY = None
-"""For `changing(expect=)`: any number of rows may match."""
+"""For `change(expect=)`: any number of rows may match."""
+
+MOST = 2000
+"""Values in one statement of PostgreSQL; a longer batch leaves in several."""
 
 
 @dataclass
-class _Step:
-    sql: str
+class _Insertion:
+    model: type[Model]
     rows: list[list[Any]] = field(default_factory=list)
-    expect: int | None = None
+
+    @property
+    def size(self) -> int:
+        return len(self.rows) * len(self.rows[0])
+
+
+@dataclass
+class _Change:
+    statement: str
+    values: list[Any]
+    expect: int | None
+
+    def check(self, count: int) -> None:
+        if self.expect not in (ANY, count):
+            raise Overtaken(self.statement)
 
 
 class Batch:
     def __init__(self) -> None:
         self._postgres = not isinstance(Case._meta.db, ImmediateClient | ImmediateWrapper)
-        self._steps: list[_Step] = []
+        self._steps: list[_Insertion | _Change] = []
         self._inserted: list[Model] = []
 
-    def insert(self, *rows: Model) -> Batch:
-        """Rows of the same model that follow each other leave in one statement. Their `id` stays unknown."""
-        self._inserted += rows
+    def insert(self, *rows: Model | Row) -> Batch:
+        """New rows. The `id` that the database gives them stays unknown: a Row is enough for most."""
         for row in rows:
-            model = type(row)
-            sql, names = _insertion(model, self._postgres)
-            if not self._steps or self._steps[-1].sql != sql:
-                self._steps.append(_Step(sql))
-            fields = model._meta.fields_map
-            self._steps[-1].rows.append([fields[name].to_db_value(getattr(row, name), row) for name in names])
+            self._insertion(row.model if isinstance(row, Row) else type(row)).rows.append(sql.values_of(row))
+            if not isinstance(row, Row):
+                self._inserted.append(row)
         return self
+
+    def _insertion(self, model: type[Model]) -> _Insertion:
+        """Rows of one model leave together, in the order given: so are they numbered."""
+        for step in reversed(self._steps):
+            if isinstance(step, _Change):
+                break
+            if step.model is model:
+                return step
+        self._steps.append(step := _Insertion(model))
+        return step
 
     def change(
         self, model: type[Model], where: Mapping[str, Any], to: Mapping[str, Any], *, expect: int | None = 1
     ) -> Batch:
         """UPDATE of the rows equal to `where` (None: IS NULL). Any other count than `expect` undoes all."""
-        written = [name for name, value in where.items() if value is not None]
-        empty = tuple(name for name, value in where.items() if value is None)
-        sql = _update(model, tuple(to), tuple(written), empty, self._postgres)
-        fields = model._meta.fields_map
-        values = [fields[name].to_db_value(value, model) for name, value in to.items()]
-        values += [fields[name].to_db_value(where[name], model) for name in written]
-        self._steps.append(_Step(sql, [values], expect))
+        self._steps.append(_Change(*sql.update(model, where, to, self._postgres), expect))
         return self
 
     def hold(self, case: Case) -> Batch:
@@ -73,12 +94,6 @@ class Batch:
         self._steps.insert(0, self._steps.pop())
         return self
 
-    def add(self, other: Batch) -> Batch:
-        """Everything another batch would write, after what this one holds."""
-        self._steps += other._steps
-        self._inserted += other._inserted
-        return self
-
     async def write(self) -> None:
         """Everything, in one transaction. Overtaken when an expected row was no longer as it was read."""
         connection = Case._meta.db
@@ -90,46 +105,43 @@ class Batch:
             row._saved_in_db = row.pk is not None
 
     def _write_sqlite(self, connection: sqlite3.Connection) -> None:
+        """One trip for the whole batch: its thread runs this."""
         for step in self._steps:
-            if len(step.rows) > 1:
-                connection.executemany(step.sql, step.rows)
-                continue
-            cursor = connection.execute(step.sql, step.rows[0])
-            if step.expect not in (ANY, cursor.rowcount):
-                raise Overtaken(step.sql)
+            if isinstance(step, _Change):
+                step.check(connection.execute(step.statement, step.values).rowcount)
+            elif len(step.rows) == 1:
+                connection.execute(sql.insert(step.model), step.rows[0])
+            else:
+                connection.executemany(sql.insert(step.model), step.rows)
 
     async def _write_postgres(self) -> None:
+        """One trip per change, one for the insertions that follow each other."""
         async with in_transaction() as connection:
-            for step in self._steps:
-                if len(step.rows) > 1:
-                    await connection.execute_many(step.sql, step.rows)
-                    continue
-                count, _ = await connection.execute_query(step.sql, step.rows[0])
-                if step.expect not in (ANY, count):
-                    raise Overtaken(step.sql)
+            for step in self._by_trips():
+                if isinstance(step, _Change):
+                    count, _ = await connection.execute_query(step.statement, step.values)
+                    step.check(count)
+                else:
+                    statement = sql.insert_together([(one.model, len(one.rows)) for one in step])
+                    values = [value for one in step for row in one.rows for value in row]
+                    await connection.execute_query(statement, values)
+
+    def _by_trips(self) -> Iterator[_Change | list[_Insertion]]:
+        for changes, steps in groupby(self._steps, lambda step: isinstance(step, _Change)):
+            if changes:
+                yield from steps  # type: ignore[misc]
+                continue
+            trip: list[_Insertion] = []
+            for step in (small for one in steps for small in _cut(one)):  # type: ignore[arg-type]
+                if trip and sum(one.size for one in trip) + step.size > MOST:
+                    yield trip
+                    trip = []
+                trip.append(step)
+            yield trip
 
 
-@cache
-def _insertion(model: type[Model], postgres: bool) -> tuple[str, tuple[str, ...]]:
-    meta = model._meta
-    names = tuple(name for name in meta.fields_db_projection if not meta.fields_map[name].generated)
-    columns = ", ".join(f'"{meta.fields_db_projection[name]}"' for name in names)
-    values = ", ".join(_mark(position, postgres) for position in range(1, len(names) + 1))
-    return f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ({values})', names  # noqa: S608
-
-
-@lru_cache(maxsize=256)
-def _update(
-    model: type[Model], to: tuple[str, ...], where: tuple[str, ...], empty: tuple[str, ...], postgres: bool
-) -> str:
-    meta = model._meta
-    marks = (_mark(position, postgres) for position in range(1, len(to) + len(where) + 1))
-    column = meta.fields_db_projection
-    changes = ", ".join(f'"{column[name]}" = {next(marks)}' for name in to)
-    tests = [f'"{column[name]}" = {next(marks)}' for name in where]
-    tests += [f'"{column[name]}" IS NULL' for name in empty]
-    return f'UPDATE "{meta.db_table}" SET {changes} WHERE {" AND ".join(tests)}'  # noqa: S608
-
-
-def _mark(position: int, postgres: bool) -> str:
-    return f"${position}" if postgres else "?"
+def _cut(step: _Insertion) -> Iterator[_Insertion]:
+    """The same insertion in pieces that fit in one statement."""
+    most = max(1, MOST // len(step.rows[0]))
+    for start in range(0, len(step.rows), most):
+        yield _Insertion(step.model, step.rows[start : start + most])

@@ -59,7 +59,6 @@ class Case(Model):
             ("unit", "state", "due_at"),
             ("state", "due_at"),
             ("assignee", "state"),
-            ("contact_email",),
         )
 
     @property

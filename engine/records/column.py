@@ -19,7 +19,9 @@ class InstantField(fields.DatetimeField):
         return super().to_python_value(value)
 
     def to_db_value(self, value: Any, instance: Any) -> Any:
-        return value.astimezone(UTC) if isinstance(value, datetime) else value
+        if isinstance(value, datetime) and value.tzinfo is not UTC:
+            return value.astimezone(UTC)
+        return value
 
 
 class JsonField(fields.TextField):

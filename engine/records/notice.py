@@ -18,9 +18,7 @@ class Notice(Model):
     id = fields.BigIntField(primary_key=True)
     key = fields.CharField(max_length=200, unique=True)
     """What it is about, spelt out: the same thing is never decided twice."""
-    case: fields.ForeignKeyNullableRelation = fields.ForeignKeyField(
-        "records.Case", related_name="notices", null=True
-    )
+    case: fields.ForeignKeyNullableRelation = fields.ForeignKeyField("records.Case", related_name="notices", null=True)
     occasion = fields.CharField(max_length=40)
     audience = fields.CharField(max_length=10)
     """usager or agent."""
@@ -34,7 +32,7 @@ class Notice(Model):
     """What stands for it in a message that groups several: reference, demarche, date_limite, palier, lien."""
     group_key = fields.CharField(max_length=300, default="")
     """Notices waiting with the same key leave in one message; nothing means always alone."""
-    parcel = fields.CharField(max_length=64, null=True, db_index=True)
+    parcel = fields.CharField(max_length=64, null=True)
     """Fixed at the first attempt: what left together is tried again together, under the same Message-ID."""
     created_at = InstantField()
     next_at: datetime | None = InstantField(null=True, db_index=True)
@@ -50,7 +48,7 @@ class Notice(Model):
 
     class Meta:
         table = "notice"
-        indexes = (("case_id", "id"), ("group_key", "next_at"), ("channel", "sent_at"))
+        indexes = (("case_id", "id"), ("channel", "sent_at"))
 
     @property
     def by_hand(self) -> bool:
