@@ -22,7 +22,6 @@ from jinja2 import (
     BaseLoader,
     ChoiceLoader,
     Environment,
-    FileSystemBytecodeCache,
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
@@ -76,7 +75,7 @@ class Asset:
 
 
 class Theme:
-    """Templates, notices and static files of one face. `reload` reads files again when they change."""
+    """Templates, notices and static files of one face, read once: other files make another Theme."""
 
     def __init__(
         self,
@@ -84,20 +83,14 @@ class Theme:
         name: str,
         *,
         zone: str = "Europe/Paris",
-        reload: bool = False,
-        bytecode: Path | None = None,
     ):
         self.name = name
-        self.reload = reload
         self.folders = list(dict.fromkeys((root / name, root / "base")))
         self.face = face.read(root, name)
-        loader = _loader(root, name)
-        cache = FileSystemBytecodeCache(str(bytecode)) if bytecode else None
         common = {
-            "loader": loader,
+            "loader": _loader(root, name),
             "undefined": StrictUndefined,
-            "auto_reload": reload,
-            "bytecode_cache": cache,
+            "auto_reload": False,
             "trim_blocks": True,
             "lstrip_blocks": True,
             "extensions": [FrenchSpaces],
@@ -132,15 +125,8 @@ class Theme:
         found = self.assets.get(name)
         return found if found and found.digest == digest else None
 
-    @property
-    def assets(self) -> Mapping[str, Asset]:
-        return self._collect() if self.reload else self._collected
-
     @cached_property
-    def _collected(self) -> Mapping[str, Asset]:
-        return self._collect()
-
-    def _collect(self) -> Mapping[str, Asset]:
+    def assets(self) -> Mapping[str, Asset]:
         """The city's files over those of `base`; the colours go in front of app.css."""
         found = {}
         for folder in reversed(self.folders):

@@ -166,16 +166,6 @@ def test_the_colours_of_the_city_are_in_the_style_sheet():
     assert "/*" not in css
 
 
-def test_a_face_being_drawn_is_read_again(town):
-    (town / "ville/static").mkdir()
-    drawing = town / "ville/static/icon.svg"
-    drawing.write_text("<svg/>")
-    theme = Theme(town, "ville", reload=True)
-    before = theme.static("icon.svg")
-    drawing.write_text("<svg><path/></svg>")
-    assert theme.static("icon.svg") != before
-
-
 @pytest.mark.parametrize("sheet", sorted(THEMES.glob("*/static/*.css")), ids=lambda path: path.name)
 def test_style_sheets_use_logical_properties_and_nothing_from_elsewhere(sheet):
     css = squeeze(sheet.read_text("utf-8"))
@@ -286,3 +276,12 @@ def test_what_a_person_wrote_is_plain_text_in_a_mail(theme):
 def test_a_word_nobody_knows_is_a_mistake_of_ours(theme):
     with pytest.raises(ValueError, match="refrence"):
         theme.render_notice("accuse", PROCESS, {"refrence": "26-ABC-DEF"})
+
+
+def test_the_theme_of_the_manual_is_accepted(town):
+    manual = (THEMES.parent / "docs/manuel/donner-un-visage.md").read_text("utf-8")
+    (town / "ville/theme.yaml").write_text(re.search(r"```yaml\n(.*?)```", manual, re.DOTALL)[1])
+    assert Theme(town, "ville").accessibility["etat"] == "partiellement conforme"
+    assert set(re.findall(r"`([a-z_]+)`", manual)) >= set(palette.NAMES) - {
+        name for name in palette.NAMES if name.endswith("_fond")
+    }

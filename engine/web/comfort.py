@@ -40,12 +40,8 @@ SETTINGS = (
             Choice("geante", "Très grande", "huge-text"),
         ),
     ),
-    Setting(
-        "espacement", "Espacement", (Choice("normal", "Normal"), Choice("large", "Large", "wide-spacing"))
-    ),
-    Setting(
-        "contraste", "Contraste", (Choice("normal", "Normal"), Choice("fort", "Renforcé", "strong-contrast"))
-    ),
+    Setting("espacement", "Espacement", (Choice("normal", "Normal"), Choice("large", "Large", "wide-spacing"))),
+    Setting("contraste", "Contraste", (Choice("normal", "Normal"), Choice("fort", "Renforcé", "strong-contrast"))),
     Setting(
         "donnees",
         "Données",
@@ -94,7 +90,7 @@ async def set_comfort(request: Request) -> Response:
     comfort = choose(form)
     response = RedirectResponse(local_path(form.get("retour")), status_code=303)
     value = ".".join(choice.value for choice in comfort.chosen.values())
-    response.set_cookie(COOKIE, value, httponly=True, samesite="lax", secure=request.url.scheme == "https")
+    response.set_cookie(COOKIE, value, httponly=True, samesite="lax", secure=request.app.state.settings.tls)
     return response
 
 

@@ -30,9 +30,14 @@ ADDRESS_TOKENS = {
 class Document(Protocol):
     """A document already received."""
 
-    id: Any
-    name: str
-    size: int
+    @property
+    def id(self) -> Any: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def size(self) -> int: ...
 
 
 @dataclass(frozen=True)
