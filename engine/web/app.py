@@ -81,7 +81,6 @@ def create_app(
             Middleware(Guard, tls=settings.tls, largest_body=LARGEST_BODY, refuse=http_error),
         ],
         exception_handlers={HTTPException: http_error, NotAllowed: not_allowed, Exception: crash},
-        max_body_size=LARGEST_BODY,
     )
     app.state.settings = settings
     app.state.now = now

@@ -75,7 +75,21 @@ class Guard:
             response = await self.refuse(Request(scope), refusal)
             await response(scope, receive, send_with_headers)
         else:
-            await self.app(scope, receive, send_with_headers)
+            await self.app(scope, self.bounded(receive), send_with_headers)
+
+    def bounded(self, receive: Receive) -> Receive:
+        """A body that does not announce its length is counted as it comes."""
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self.largest_body:
+                raise HTTPException(413)
+            return message
+
+        return counted
 
     def refusal(self, scope: Scope) -> HTTPException | None:
         headers = Headers(scope=scope)
