@@ -13,6 +13,9 @@ from engine.theme import Theme
 from engine.web.comfort import comfort_of
 from engine.web.visit import is_mediated
 
+CALLBACK = "être rappelé"
+"""The everyday words (`mots`) by which a démarche offers to call back."""
+
 
 def page(
     request: Request,
@@ -44,7 +47,14 @@ def common(request: Request) -> dict[str, Any]:
         "demo": office(request).settings.demo,
         "mediated": is_mediated(request),
         "agent": getattr(request.state, "agent", None),
+        "callback_url": callback_url(office(request)),
     }
+
+
+def callback_url(here: Office) -> str:
+    """Where one may ask for a call: the démarche that has this word among its own, or "" when none has."""
+    slugs = (slug for slug, live in here.live.items() if CALLBACK in live.process.keywords)
+    return next((f"/demarches/{slug}" for slug in slugs), "")
 
 
 def theme(request: Request) -> Theme:
