@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -44,6 +44,9 @@ NOTICE_WORDS = frozenset(wording.WORDS) | {
 
 PAGE_DEFAULTS: dict[str, Any] = {"errors": (), "live": False, "callback_url": ""}
 """What page.html reads and most pages need not say."""
+
+BLANK_FIELDS = 4096
+"""Blank questions kept drawn: more than a city asks."""
 
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -97,6 +100,7 @@ class Theme:
         }
         self.pages = Environment(autoescape=True, **common)  # type: ignore[arg-type]
         self.texts = Environment(autoescape=False, **common)  # type: ignore[arg-type]  # noqa: S701 plain-text mail
+        self._blank_field = lru_cache(maxsize=BLANK_FIELDS)(self._field)
         for environment in (self.pages, self.texts):
             environment.filters.update(filters(ZoneInfo(zone)))
             environment.globals.update(theme=self, static=self.static, **PAGE_DEFAULTS)
@@ -112,6 +116,13 @@ class Theme:
     def render(self, template: str, context: Mapping[str, Any]) -> str:
         """A page or a fragment of `themes/`."""
         return self.pages.get_template(template).render(context)
+
+    def field(self, view: Any) -> Markup:
+        """One question in its frame. A blank one is drawn once: it holds nothing of anyone."""
+        return self._blank_field(view) if view.blank else self._field(view)
+
+    def _field(self, view: Any) -> Markup:
+        return Markup(self.pages.get_template("field.html").render(field=view))  # noqa: S704 our own template
 
     def has(self, template: str) -> bool:
         return any((folder / template).is_file() for folder in self.folders)

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from engine.fields.base import FieldType
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Question:
-    """One question. `options` holds the keys proper to its type, already coerced."""
+    """One question. `options` holds the keys proper to its type, already coerced. Each is itself only."""
 
     id: str
     type: FieldType
@@ -37,7 +37,7 @@ class Question:
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Page:
     id: str
     title: str

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Protocol
 
 from engine.definition.process import Page, Question
@@ -55,7 +56,7 @@ class ErrorLine:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FieldView:
     """One question on a page. `raw` is a str, a list of str or a dict of str by part, as it was typed."""
 
@@ -79,6 +80,8 @@ class FieldView:
     autocomplete: str = ""
     inputmode: str = ""
     about_self: bool = True
+    blank: bool = False
+    """True when nothing personal is in it: the same for every visitor."""
 
     @property
     def name(self) -> str:
@@ -207,18 +210,40 @@ def form_view(
     answered = [question for question in questions if question.type.stores]
     return FormView(
         tuple(
-            field_view(
+            _view(
                 question,
                 raws.get(question.id),
-                error=errors.get(question.id, ""),
-                documents=documents.get(question.id, ()),
-                mark=mark(question, answered),
-                says_required=question.required and _mixed(answered),
-                alone=len(page.questions) == 1,
+                errors.get(question.id, ""),
+                documents.get(question.id, ()),
+                mark(question, answered),
+                question.required and _mixed(answered),
+                len(page.questions) == 1,
             )
             for question in questions
         )
     )
+
+
+def _view(
+    question: Question,
+    raw: Any,
+    error: str,
+    documents: Sequence[Document],
+    mark: str,
+    says_required: bool,
+    alone: bool,
+) -> FieldView:
+    if error or documents or not (raw is None or raw == question.type.fill(question, None)):
+        return field_view(
+            question, raw, error=error, documents=documents, mark=mark, says_required=says_required, alone=alone
+        )
+    return _blank_view(question, mark, says_required, alone)
+
+
+@lru_cache(maxsize=4096)
+def _blank_view(question: Question, mark: str, says_required: bool, alone: bool) -> FieldView:
+    """A question nobody has answered yet looks the same to everyone: one view of it, so that it is drawn once."""
+    return field_view(question, mark=mark, says_required=says_required, alone=alone, blank=True)
 
 
 def mark(question: Question, together: Sequence[Question]) -> str:
@@ -243,6 +268,7 @@ def field_view(
     mark: str = "",
     says_required: bool = False,
     alone: bool = False,
+    blank: bool = False,
 ) -> FieldView:
     """One question; `raw` None means that nothing was typed yet."""
     kind = question.type
@@ -265,6 +291,7 @@ def field_view(
         autocomplete=autocomplete(question),
         inputmode=kind.inputmode,
         about_self=question.about_self,
+        blank=blank,
     )
 
 

@@ -56,7 +56,8 @@ async def arrive(request: Request, at: datetime) -> Step | Response:
     wanted, back = journey.page(request.path_params["page"]), request.query_params.get("retour") == "verifier"
     if wanted is None or not journey.can_visit(wanted):
         return see(request, next_path(journey, back))
-    return Step(here, draft, process, journey, wanted, await uploads.of_draft(draft), back)
+    documents = await uploads.of_draft(draft) if any(map(uploads.is_file, wanted.questions)) else {}
+    return Step(here, draft, process, journey, wanted, documents, back)
 
 
 def lost(request: Request, slug: str) -> Response:
