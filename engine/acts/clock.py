@@ -192,7 +192,7 @@ async def fire(office: Office, rung: Rung, now: datetime) -> None:
     batch.change(Rung, {"id": rung.id, "fired_at": None, "wake_at": rung.wake_at}, {"fired_at": now, "wake_at": None})
     text = f"{step.moment.text.capitalize()} : {names(told) or 'aucun rappel à faire'}."
     batch.insert(journal.by_engine(case, now, "palier", text, clock=clock.name, position=rung.position))
-    telling = tell.Telling(office, batch, process, case, clock.due_on, now, key=f"{clock.id}/{rung.position}")
+    telling = tell.Telling(office, batch, process, case, clock.due_on, now, key=f"{clock.name}/{rung.position}")
     for occasion, persons in told:
         telling.agents(occasion, persons, {"palier": step.moment.text})
     if step.warn_citizen:

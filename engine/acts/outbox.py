@@ -154,7 +154,7 @@ async def put_off(parcel: Parcel, reason: str, permanent: bool, now: datetime, r
     batch = Batch()
     for notice in parcel.notices:
         batch.change(Notice, {"id": notice.id, "sent_at": None}, change, expect=ANY)
-        if given_up and notice.case_id:
+        if given_up:
             batch.insert(_undelivered(notice, now))
     await batch.write()
 
@@ -162,8 +162,8 @@ async def put_off(parcel: Parcel, reason: str, permanent: bool, now: datetime, r
 def _undelivered(notice: Notice, now: datetime) -> Row:
     whom = notice.recipient_name or notice.recipient
     text = f"Le message « {notice.subject} » n’a pas pu être remis à {whom}. Prévenez cette personne autrement."
-    return journal.about(str(notice.case_id), now, "envoi-echoue", text, notice=notice.id)
+    return journal.about(notice.case_id, now, "envoi-echoue", text, notice=notice.id)
 
 
 def _parcel_id(first: Notice) -> str:
-    return hashlib.sha256(first.key.encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{first.case_id}/{first.key}".encode()).hexdigest()[:32]

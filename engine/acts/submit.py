@@ -116,8 +116,7 @@ def filing(
 
 def announce(office: Office, batch: Batch, process: Process, case: Case, answer: Clock | None, now: datetime) -> None:
     """The receipt the law demands (CRPA R112-11-1), which nothing switches off, and a word to the service."""
-    due_on, key = answer.due_on if answer else None, f"{case.reference}/depot"
-    telling = tell.Telling(office, batch, process, case, due_on, now, key)
+    telling = tell.Telling(office, batch, process, case, answer.due_on if answer else None, now, key="depot")
     telling.citizen("accuse", words.of_silence(office, process, case))
     referents = tell.holders(office, case.unit, "referent")
     telling.agents("nouveau-dossier", referents, {"raison": case.route_reason})

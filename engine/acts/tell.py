@@ -99,7 +99,7 @@ class Telling:
         return " ".join(subject.split())[:250], body
 
     def _key(self, occasion: str, whom: str) -> str:
-        return f"{self.key or f'{self.case.reference}/{self.case.version}'}/{occasion}/{whom}"
+        return f"{self.key or self.case.version}/{occasion}/{whom}"
 
     def _whereabouts(self) -> str:
         """Where this person is reached by the means they chose, on one line."""

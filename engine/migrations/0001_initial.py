@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
             name="Notice",
             fields=[
                 ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("key", fields.CharField(unique=True, max_length=200)),
+                ("key", fields.CharField(max_length=200)),
                 (
                     "case",
                     fields.ForeignKeyField(
@@ -280,19 +280,14 @@ class Migration(migrations.Migration):
                 ("group_key", fields.CharField(default="", max_length=300)),
                 ("parcel", fields.CharField(null=True, max_length=64)),
                 ("created_at", InstantField(auto_now=False, auto_now_add=False)),
-                ("next_at", InstantField(null=True, db_index=True, auto_now=False, auto_now_add=False)),
+                ("next_at", InstantField(null=True, auto_now=False, auto_now_add=False)),
                 ("attempts", fields.IntField(default=0)),
                 ("sent_at", InstantField(null=True, auto_now=False, auto_now_add=False)),
                 ("withdrawn_at", InstantField(null=True, auto_now=False, auto_now_add=False)),
                 ("failed_at", InstantField(null=True, auto_now=False, auto_now_add=False)),
                 ("last_error", fields.TextField(default="", unique=False)),
             ],
-            options={
-                "table": "notice",
-                "app": "records",
-                "indexes": [Index(fields=["case_id", "id"]), Index(fields=["channel", "sent_at"])],
-                "pk_attr": "id",
-            },
+            options={"table": "notice", "app": "records", "unique_together": (("case", "key"),), "pk_attr": "id"},
             bases=["Model"],
         ),
         ops.CreateModel(
@@ -322,7 +317,7 @@ class Migration(migrations.Migration):
                 ),
                 ("position", fields.IntField()),
                 ("at", InstantField(null=True, auto_now=False, auto_now_add=False)),
-                ("wake_at", InstantField(null=True, db_index=True, auto_now=False, auto_now_add=False)),
+                ("wake_at", InstantField(null=True, auto_now=False, auto_now_add=False)),
                 ("fired_at", InstantField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={"table": "rung", "app": "records", "unique_together": (("clock", "position"),), "pk_attr": "id"},

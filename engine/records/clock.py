@@ -45,12 +45,12 @@ class Rung(Model):
     position = fields.IntField()
     at: datetime | None = InstantField(null=True)
     """When it falls, by the promise; null while the clock is suspended."""
-    wake_at: datetime | None = InstantField(null=True, db_index=True)
+    wake_at: datetime | None = InstantField(null=True)
     """When `tick` must look at it; null once fired, suspended or stopped. Later than `at` after a failure."""
     fired_at: datetime | None = InstantField(null=True)
 
     clock_id: str
 
     class Meta:
-        table = "rung"
+        table = "rung"  # its partial index on wake_at is in migration 0002
         unique_together = (("clock", "position"),)

@@ -157,7 +157,8 @@ def _source(wanted: Wanted, units: Sequence[str], states: Sequence[str], now: da
     """FROM and WHERE of the cases wanted, in these services and states."""
     tables, tests = "casefile", []
     if wanted.to_do:  # CROSS JOIN: SQLite then begins with the notices, which are few
-        waiting = f"channel IN {statement.one_of(BY_HAND)} AND sent_at IS NULL AND withdrawn_at IS NULL"
+        waiting = f"channel IN {statement.one_of(BY_HAND)} AND sent_at IS NULL AND next_at IS NULL "
+        waiting += "AND withdrawn_at IS NULL AND failed_at IS NULL"  # word for word its partial index
         tables = f"(SELECT DISTINCT case_id FROM notice WHERE {waiting}) AS waiting CROSS JOIN casefile"  # noqa: S608
         tests.append("reference = waiting.case_id")
     tests += [f"unit IN {statement.one_of(units)}", f"state IN {statement.one_of(states)}"]

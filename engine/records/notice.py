@@ -16,8 +16,8 @@ BY_HAND = ("lettre", "sms", "appel", "relais")
 
 class Notice(Model):
     id = fields.BigIntField(primary_key=True)
-    key = fields.CharField(max_length=200, unique=True)
-    """What it is about, spelt out: the same thing is never decided twice."""
+    key = fields.CharField(max_length=200)
+    """What it is about, spelt out and unique for the case: the same thing is never decided twice."""
     case: fields.ForeignKeyNullableRelation = fields.ForeignKeyField("records.Case", related_name="notices", null=True)
     occasion = fields.CharField(max_length=40)
     audience = fields.CharField(max_length=10)
@@ -35,7 +35,7 @@ class Notice(Model):
     parcel = fields.CharField(max_length=64, null=True)
     """Fixed at the first attempt: what left together is tried again together, under the same Message-ID."""
     created_at = InstantField()
-    next_at: datetime | None = InstantField(null=True, db_index=True)
+    next_at: datetime | None = InstantField(null=True)
     """Not before this instant; also the end of the lease of whoever is sending it. Null: nothing to send."""
     attempts = fields.IntField(default=0)
     sent_at: datetime | None = InstantField(null=True)
@@ -44,11 +44,12 @@ class Notice(Model):
     failed_at: datetime | None = InstantField(null=True)
     last_error = fields.TextField(default="")
 
-    case_id: str | None
+    case_id: str
 
     class Meta:
         table = "notice"
-        indexes = (("case_id", "id"), ("channel", "sent_at"))
+        unique_together = (("case", "key"),)
+        # Two partial indexes more, in migration 0002: what waits to leave, what someone must see to.
 
     @property
     def by_hand(self) -> bool:

@@ -29,7 +29,22 @@ def _columns(model: type[Model]) -> tuple[_Column, ...]:
     """The columns of an insertion, in the order of the statement: all but those the database numbers."""
     fields = model._meta.fields_map
     names = [name for name in model._meta.fields_db_projection if not fields[name].generated]
-    return tuple(_Column(name, fields[name].to_db_value, _default(fields[name], model)) for name in names)
+    return tuple(_Column(name, _converter(fields[name]), _default(fields[name], model)) for name in names)
+
+
+def _converter(field: Field) -> Callable[[Any, Any], Any]:
+    """What Tortoise does to a value, without its detour for the many values that are written as they are."""
+    if type(field).to_db_value is not Field.to_db_value:
+        return field.to_db_value
+    longest = getattr(field, "max_length", None)
+    if longest is None:
+        return lambda value, row: value
+
+    def text(value: Any, row: Any) -> Any:
+        fits = value is None or len(value) <= longest
+        return value if fits else field.to_db_value(value, row)  # which refuses it in its own words
+
+    return text
 
 
 def _default(field: Field, model: type[Model]) -> Any:
