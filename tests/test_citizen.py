@@ -627,6 +627,17 @@ async def test_health_gives_figures_and_nothing_about_anyone(robot, road, road_a
     }
 
 
+async def test_health_is_bad_when_the_database_does_not_answer(robot, monkeypatch):
+    def broken(*args, **kwargs):
+        raise OSError("secret of the database")
+
+    monkeypatch.setattr(Notice, "filter", broken)
+    health = await robot.client.get("/sante")
+    assert health.status_code == 503
+    assert health.json()["database"] == "down"
+    assert "secret" not in health.text
+
+
 @pytest.mark.parametrize(
     ("method", "address", "status"),
     [("GET", "/nulle-part", 404), ("GET", "/terminer", 405), ("POST", "/demarches/inconnue/commencer", 409)],

@@ -75,6 +75,17 @@ def test_a_question_that_appears_can_be_answered_and_sent(page):
     page.wait_for_url("**/page/l-endroit")
 
 
+def test_the_list_follows_what_is_typed_and_says_how_many(page):
+    page.goto("/")
+    page.get_by_label("Cherchez avec vos mots").press_sequentially("lampadère")
+    page.get_by_role("heading", name="1 démarche pour « lampadère »").wait_for()
+    assert cursor(page) == "q"
+    assert page.locator("#annonce-page").inner_text() == "1\u00a0démarche"
+    assert page.locator(".cards li").count() == 1
+    page.get_by_label("Cherchez avec vos mots").fill("")
+    page.get_by_role("heading", name="Se déplacer").wait_for()
+
+
 def test_back_shows_nothing_of_who_left(page):
     begin(page)
     page.get_by_label("Autre chose").check()

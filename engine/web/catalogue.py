@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from engine import french
 from engine.acts.office import Office
 from engine.definition.process import Process
 from engine.journey import Journey
@@ -16,25 +17,35 @@ from engine.names import fold, nearest
 from engine.promise import Promise, project
 from engine.search import Finder
 from engine.web import visit
-from engine.web.page import now, office, page
-from engine.web.step import next_path
+from engine.web.page import announce, asks_fragment, now, office, page
+from engine.web.step import depends_on_itself, next_path
 
+SHORTEST = 3
+"""Letters to type before the list follows."""
 TO_WRITE = "écrire contacter la mairie question"
 """The words of the démarche that welcomes whatever fits nowhere else, if the city has one."""
 
 
 async def catalogue(request: Request) -> Response:
-    """GET / : every démarche by family, or those that answer the words typed."""
+    """GET / : every démarche by family, or those that answer the words typed; the list alone while one types."""
     typed = request.query_params.get("q", "").strip()[:200]
+    if asks_fragment(request) and len(typed) < SHORTEST:
+        typed = ""
     processes = offered(office(request))
     finder = Finder(processes)
+    found = finder.find(typed)
     context = {
         "typed": typed,
-        "found": finder.find(typed) if typed else (),
+        "found": found,
         "families": families(processes),
         "to_write": next(iter(finder.find(TO_WRITE)), None),
     }
-    return page(request, "pages/catalogue.html", context)
+    answered = page(request, "pages/catalogue.html", context, fragment="partials/found.html")
+    return announce(answered, counted(found) if typed else "Toutes les démarches")
+
+
+def counted(found: Sequence[Process]) -> str:
+    return french.count(len(found), "démarche") if found else "Aucune démarche"
 
 
 async def start_page(request: Request) -> Response:
@@ -49,8 +60,7 @@ async def start_page(request: Request) -> Response:
         "process": process,
         "unit": unit,
         "promise": promise(here, process, at),
-        "channels": ways(process),
-        "same_phone": unit.phone == here.city.phone,
+        "reveals": any(depends_on_itself(one) for one in process.pages),
         **await unfinished(request, slug, at),
     }
     return page(request, "pages/demarche.html", context)

@@ -9,20 +9,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.acts import draft as drafts
-from engine.definition.process import Page, Question
+from engine.definition.process import Question
 from engine.errors import NotAllowed
 from engine.web import uploads, visit
 from engine.web.form import FieldView, FormView, form_view
 from engine.web.guard import client
-from engine.web.page import now, office, page, see
-from engine.web.step import Step, arrive, onward, page_path, previous_path
+from engine.web.page import announce, now, office, page, see
+from engine.web.step import Step, arrive, depends_on_itself, onward, page_path, previous_path
 from engine.web.uploads import is_file
 
 ASKED = "posees-page"
@@ -81,9 +80,7 @@ async def preview(request: Request) -> Response:
     appeared = views(step, [one for one in changed if one.id in wanted]).fields
     fields = {field.id: field for field in appeared}
     places = [Place(one.id, True, fields.get(one.id)) for one in changed]
-    response = page(request, "partials/reveal.html", {"places": places})
-    response.headers["Parvis-Announce"] = quote(announced(appeared))
-    return response
+    return announce(page(request, "partials/reveal.html", {"places": places}), announced(appeared))
 
 
 # --- what they typed
@@ -174,14 +171,7 @@ def more(step: Step) -> list[Question]:
     return [one for one in stored if one.when is not None and one.id not in answers]
 
 
-def depends_on_itself(page: Page) -> bool:
-    """True when an answer of the page may show or hide another of its questions."""
-    own = {question.id for question in page.questions}
-    return any(question.when is not None and question.when.sources & own for question in page.questions)
-
-
 def announced(appeared: Sequence[FieldView]) -> str:
-    """What is said to who cannot see that the page has changed."""
     if not appeared:
         return "Une question n’est plus nécessaire."
     labels = ", ".join(field.label for field in appeared)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -34,6 +35,12 @@ def asks_fragment(request: Request) -> bool:
     """True for an htmx request that is not a return through the history."""
     headers = request.headers
     return headers.get("HX-Request") == "true" and headers.get("HX-History-Restore-Request") != "true"
+
+
+def announce(response: Response, words: str) -> Response:
+    """Words said to who cannot see that the page has changed, once the fragment is in place (parvis.js)."""
+    response.headers["Parvis-Announce"] = quote(words)
+    return response
 
 
 def common(request: Request) -> dict[str, Any]:

@@ -90,6 +90,12 @@ def only_tells(journey: Journey, one: Page) -> bool:
     return not any(question.type.stores for question in journey.questions(one))
 
 
+def depends_on_itself(page: Page) -> bool:
+    """True when an answer of the page may show or hide another of its questions."""
+    own = {question.id for question in page.questions}
+    return any(question.when is not None and question.when.sources & own for question in page.questions)
+
+
 def previous_path(step: Step) -> str:
     slug = step.process.slug
     if step.back:
