@@ -1,4 +1,4 @@
-"""What an agent may do with a case, as forms: their words, what was typed in them, and the act each one calls."""
+"""What an agent may do with a case: the words of each act, what was typed for it, and the verb it calls."""
 
 from __future__ import annotations
 
@@ -12,18 +12,6 @@ from starlette.datastructures import FormData
 from engine.acts import move
 from engine.acts.office import Office
 from engine.records import Agent, Case, Event
-from engine.web.form import REQUIRED, Choice, ErrorLine, FieldView
-from engine.web.inbox import path_words
-
-MODES = {
-    "courriel": "La personne reçoit ces mots par courriel.",
-    "lettre": "La personne reçoit ces mots par lettre : vous aurez à l’envoyer.",
-    "appel": "La personne reçoit ces mots par téléphone : vous aurez à l’appeler.",
-    "sms": "La personne reçoit ces mots par SMS : vous aurez à l’envoyer.",
-    "relais": "La personne reçoit ces mots à un point d’accueil : vous aurez à les lui remettre.",
-    "suivi": "La personne lira ces mots sur sa page de suivi.",
-}
-"""What becomes of a message, said before it is written."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +56,9 @@ ALL = (
         "precision-demandee",
         "Demander une précision ou un document",
         "Envoyer la demande",
-        "Votre demande est enregistrée. Le délai s’arrête jusqu’à la réponse de la personne.",
+        "Votre demande est enregistrée.",
         label="Que demandez-vous ?",
         missing="Écrivez ce que vous demandez à la personne.",
-        hint="Le délai s’arrête jusqu’à sa réponse.",
         tells=True,
     ),
     Act(
@@ -114,7 +101,6 @@ ALL = (
 )
 ACTS = {act.name: act for act in ALL}
 MISSING_CHOICE = {"service": "Choisissez un service dans la liste.", "issue": "Choisissez l’issue de la demande."}
-CHOICE_LABELS = {"service": "À quel service ?", "issue": "Quelle est l’issue ?"}
 
 
 @dataclass(frozen=True)
@@ -170,78 +156,3 @@ PERFORM: Mapping[str, Perform] = {
     ),
     "close": lambda office, case, agent, typed, now: move.close(office, case, agent, typed.choice, typed.text, now),
 }
-
-
-# --- the forms as the page shows them
-
-
-@dataclass(frozen=True)
-class Drawer:
-    act: Act
-    title: str
-    fields: tuple[FieldView, ...]
-    open: bool
-
-
-def drawers(
-    office: Office, case: Case, agent: Agent, holder: str, used: Act | None, typed: Typed, errors: Mapping[str, str]
-) -> list[Drawer]:
-    """The acts that this case allows; the one just used stays open with what was typed in it."""
-    allowed = move.allowed(case)
-    order = (*ALL[1:], TAKE) if holder else ALL  # taking over from someone is not the first thing to do
-    mine = case.assignee == agent.login
-    acts = [act for act in order if act.allowed in allowed and not (mine and act is TAKE)]
-    return [
-        Drawer(
-            act,
-            f"Reprendre ce dossier, suivi par {holder}" if act is TAKE and holder else act.title,
-            fields(office, case, act, typed if act is used else Typed(), errors),
-            act is used,
-        )
-        for act in acts
-    ]
-
-
-def fields(office: Office, case: Case, act: Act, typed: Typed, errors: Mapping[str, str]) -> tuple[FieldView, ...]:
-    found = []
-    if act.choice:
-        id = f"{act.name}-{act.choice}"
-        found.append(
-            FieldView(
-                id=id,
-                type="choix",
-                label=CHOICE_LABELS[act.choice],
-                raw=typed.choice,
-                error=errors.get(id, ""),
-                mark=REQUIRED,
-                grouped=act.choice == "issue",
-                choices=choices(office, case, act),
-            )
-        )
-    if act.label:
-        id = f"{act.name}-texte"
-        hint = " ".join(part for part in (act.hint, MODES.get(case.contact_mode, "") if act.tells else "") if part)
-        found.append(
-            FieldView(
-                id=id,
-                type="texte-long",
-                label=act.label,
-                raw=typed.text,
-                hint=hint,
-                error=errors.get(id, ""),
-                mark=REQUIRED if act.choice else "",
-                options={"lignes": act.lines},
-            )
-        )
-    return tuple(found)
-
-
-def choices(office: Office, case: Case, act: Act) -> tuple[Choice, ...]:
-    if act.choice == "issue":
-        return tuple(Choice(code, words) for code, words in move.OUTCOMES.items())
-    others = (Choice(id, path_words(office.city, id)) for id in office.city.units if id != case.unit)
-    return tuple(sorted(others, key=lambda choice: choice.label))
-
-
-def error_lines(errors: Mapping[str, str]) -> list[ErrorLine]:
-    return [ErrorLine(f"#{id}", sentence) for id, sentence in errors.items()]

@@ -1,4 +1,4 @@
-"""One case as an agent reads it: what is asked now, what was said, what happened, why that date, what is left to do.
+"""One case as an agent reads it: what is asked now, what was said, why that date, what is left to do.
 
 Reads and words; changes nothing, knows no HTTP.
 """
@@ -13,6 +13,7 @@ from typing import Any
 from engine import french
 from engine.acts import clock as clocks
 from engine.acts import tell
+from engine.acts.contact import ON_PAGE
 from engine.acts.move import OUTCOMES
 from engine.acts.office import Office
 from engine.definition.process import Process
@@ -22,6 +23,7 @@ from engine.promise import Line
 from engine.records import Case, Clock, Document, Event, Notice, Rung
 from engine.web.due import due
 from engine.web.inbox import STATE_WORDS, holders
+from engine.web.journal import journal
 from engine.web.recap import recap
 
 MODES = {
@@ -52,6 +54,7 @@ async def casefile(office: Office, case: Case, at: datetime) -> dict[str, Any]:
     notices = await Notice.filter(case_id=case.reference).order_by("-id")
     journey = Journey(process, office.facts(case.answers, case.channel, case.filed_at))
     names = await holders([case.assignee])
+    told = [sent(office, case, notice) for notice in notices]
     return {
         "case": case,
         "process": process,
@@ -70,8 +73,9 @@ async def casefile(office: Office, case: Case, at: datetime) -> dict[str, Any]:
         "care": care(process, case.answers),
         "journal": journal(office, events, documents),
         "clocks": await told_clocks(office, case, process),
-        "notices": [sent(office, case, notice) for notice in notices],
-        "to_do": [sent(office, case, notice) for notice in notices if notice.to_do],
+        "to_person": [one for one in told if one.notice.audience == "usager"],
+        "to_agents": [one for one in told if one.notice.audience == "agent"],
+        "to_do": [one for one in told if one.notice.to_do],
     }
 
 
@@ -87,77 +91,6 @@ def care(process: Process, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     asked = {question.id: question for question in process.questions()}
     said = [(asked[id], answers[id]) for id in CARE if id in asked and answers.get(id)]
     return [(question.label, question.type.show(question, value)) for question, value in said]
-
-
-# --- the journal
-
-
-@dataclass(frozen=True)
-class Happening:
-    """One line of the journal. `tone`: `from-you` for the person concerned, `note` for a note between agents."""
-
-    id: int
-    at: datetime
-    title: str
-    text: str
-    public: bool
-    tone: str = ""
-    documents: Sequence[Document] = ()
-
-
-SAID_BY_TITLE = ("depose", "palier", "incident", "remis")
-TITLES = {
-    "depose": "Demande envoyée",
-    "oriente": "Confiée au service {unit}",
-    "pris": "{who} suit ce dossier",
-    "precision-demandee": "{who} demande une précision",
-    "message-usager": "{who} écrit",
-    "message-agent": "{who} répond",
-    "transfere": "{who} transmet : {origin} → {target}",
-    "note": "Note de {who}",
-    "suspendu": "Le délai s’arrête",
-    "repris": "Le délai repart",
-    "palier": "Rappel : {text}",
-    "prevenu": "La personne est prévenue du retard",
-    "envoi-echoue": "Un envoi a échoué",
-    "incident": "Incident : {text}",
-    "remis": "{who} a remis : {text}",
-    "clos": "{who} termine : {outcome}",
-}
-
-
-def journal(office: Office, events: Iterable[Event], documents: Iterable[Document] = ()) -> list[Happening]:
-    """Who did what and when, in French, in the order given."""
-    known = {document.id: document for document in documents}
-    return [
-        Happening(
-            id=event.id,
-            at=event.at,
-            title=title(office, event),
-            text="" if event.kind in SAID_BY_TITLE else event.text,
-            public=event.public,
-            tone="from-you" if event.actor_kind == "usager" else "note" if event.kind == "note" else "",
-            documents=[known[id] for id in event.data.get("documents", ()) if id in known],
-        )
-        for event in events
-    ]
-
-
-def title(office: Office, event: Event) -> str:
-    data = event.data
-    return TITLES.get(event.kind, event.kind).format(
-        who=event.actor_name or ("La personne" if event.actor_kind == "usager" else "Le service"),
-        text=event.text,
-        unit=unit_name(office, data.get("unit")),
-        origin=unit_name(office, data.get("from")),
-        target=unit_name(office, data.get("to")),
-        outcome=OUTCOMES.get(data.get("outcome", ""), "").lower(),
-    )
-
-
-def unit_name(office: Office, id: str | None) -> str:
-    unit = office.city.units.get(id or "")
-    return unit.name if unit else ""
 
 
 # --- the clocks
@@ -237,7 +170,8 @@ def status_of(office: Office, notice: Notice) -> tuple[str, str]:
     if notice.failed_at:
         return f"Échec {on(notice.failed_at)}", "danger"
     if notice.sent_at:
-        return f"{'Remis' if notice.by_hand else 'Parti'} {on(notice.sent_at)}", ""
+        verb = "Remis" if notice.by_hand else "Affiché" if notice.channel == ON_PAGE else "Parti"
+        return f"{verb} {on(notice.sent_at)}", ""
     if notice.to_do:
         return "À faire par le service", "warning"
     return f"Partira {on(notice.next_at)}" if notice.next_at else "En attente", ""

@@ -16,9 +16,11 @@ from starlette.responses import Response
 from engine.acts import move, signin, tell
 from engine.errors import NotAllowed
 from engine.records import Case, Document, Event, Notice
-from engine.web.acting import ACTS, PERFORM, Act, Typed, drawers, error_lines
-from engine.web.casefile import casefile, journal
+from engine.web.acting import ACTS, PERFORM, Act, Typed
+from engine.web.casefile import casefile
+from engine.web.drawers import drawers, error_lines
 from engine.web.inbox import inbox
+from engine.web.journal import journal
 from engine.web.page import now, office, page, see
 from engine.web.signin import HOME, agents_only
 from engine.web.tracking import deliver
@@ -126,7 +128,7 @@ async def show(
     """The page of the case. `used` is the form that brings us back here, with what was typed in it."""
     here, agent = office(request), request.state.agent
     context = await casefile(here, found, now(request))
-    forms = drawers(here, found, agent, context["holder"], used, typed, errors)
+    forms = drawers(here, context["process"], found, agent, context["holder"], used, typed, errors)
     context |= {
         "drawers": forms,
         "errors": error_lines(errors),

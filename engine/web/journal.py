@@ -1,0 +1,79 @@
+"""The journal of a case as agents read it: who did what and when, in French, internal lines included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.acts.move import OUTCOMES
+from engine.acts.office import Office
+from engine.records import Document, Event
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the journal. `tone`: `from-you` for the person concerned, `note` for a note between agents."""
+
+    id: int
+    at: datetime
+    title: str
+    text: str
+    public: bool
+    tone: str = ""
+    documents: Sequence[Document] = ()
+
+
+SAID_BY_TITLE = ("depose", "palier", "incident", "remis")
+TITLES = {
+    "depose": "Demande envoyée",
+    "oriente": "Confiée au service {unit}",
+    "pris": "{who} suit ce dossier",
+    "precision-demandee": "{who} demande une précision",
+    "message-usager": "{who} écrit",
+    "message-agent": "{who} répond",
+    "transfere": "{who} transmet : {origin} → {target}",
+    "note": "Note de {who}",
+    "suspendu": "Le délai s’arrête",
+    "repris": "Le délai repart",
+    "palier": "Rappel : {text}",
+    "prevenu": "La personne est prévenue du retard",
+    "envoi-echoue": "Un envoi a échoué",
+    "incident": "Incident : {text}",
+    "remis": "{who} a remis : {text}",
+    "clos": "{who} termine : {outcome}",
+}
+
+
+def journal(office: Office, events: Iterable[Event], documents: Iterable[Document] = ()) -> list[Happening]:
+    """Who did what and when, in French, in the order given."""
+    known = {document.id: document for document in documents}
+    return [
+        Happening(
+            id=event.id,
+            at=event.at,
+            title=title(office, event),
+            text="" if event.kind in SAID_BY_TITLE else event.text,
+            public=event.public,
+            tone="from-you" if event.actor_kind == "usager" else "note" if event.kind == "note" else "",
+            documents=[known[id] for id in event.data.get("documents", ()) if id in known],
+        )
+        for event in events
+    ]
+
+
+def title(office: Office, event: Event) -> str:
+    data = event.data
+    return TITLES.get(event.kind, event.kind).format(
+        who=event.actor_name or ("La personne" if event.actor_kind == "usager" else "Le service"),
+        text=event.text,
+        unit=unit_name(office, data.get("unit")),
+        origin=unit_name(office, data.get("from")),
+        target=unit_name(office, data.get("to")),
+        outcome=OUTCOMES.get(data.get("outcome", ""), "").lower(),
+    )
+
+
+def unit_name(office: Office, id: str | None) -> str:
+    unit = office.city.units.get(id or "")
+    return unit.name if unit else ""
