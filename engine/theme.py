@@ -45,6 +45,9 @@ NOTICE_WORDS = frozenset(wording.WORDS) | {
 PAGE_DEFAULTS: dict[str, Any] = {"errors": (), "live": False, "callback_url": ""}
 """What page.html reads and most pages need not say."""
 
+PIECES = 256
+"""Parts of pages kept drawn."""
+
 BLANK_FIELDS = 4096
 """Blank questions kept drawn: more than a city asks."""
 
@@ -101,6 +104,7 @@ class Theme:
         self.pages = Environment(autoescape=True, **common)  # type: ignore[arg-type]
         self.texts = Environment(autoescape=False, **common)  # type: ignore[arg-type]  # noqa: S701 plain-text mail
         self._blank_field = lru_cache(maxsize=BLANK_FIELDS)(self._field)
+        self._piece = lru_cache(maxsize=PIECES)(self._draw_piece)
         for environment in (self.pages, self.texts):
             environment.filters.update(filters(ZoneInfo(zone)))
             environment.globals.update(theme=self, static=self.static, **PAGE_DEFAULTS)
@@ -123,6 +127,13 @@ class Theme:
 
     def _field(self, view: Any) -> Markup:
         return Markup(self.pages.get_template("field.html").render(field=view))  # noqa: S704 our own template
+
+    def piece(self, template: str, **parts: Any) -> Markup:
+        """A part of the page that is the same for many visitors, drawn once for the same `parts` (known by identity)."""
+        return self._piece(template, tuple(parts.items()))
+
+    def _draw_piece(self, template: str, parts: tuple[tuple[str, Any], ...]) -> Markup:
+        return Markup(self.pages.get_template(template).render(dict(parts)))  # noqa: S704 our own template
 
     def has(self, template: str) -> bool:
         return any((folder / template).is_file() for folder in self.folders)

@@ -12,6 +12,7 @@ from engine.acts.office import Office
 from engine.errors import NotAllowed, Overtaken
 from engine.records import Draft
 from engine.records.batch import Batch
+from engine.records.lookup import lookup
 
 KEPT = timedelta(days=30)
 """How long a draft waits for the person, counted again at each page."""
@@ -37,7 +38,8 @@ async def start(office: Office, slug: str, now: datetime) -> tuple[Draft, str]:
 
 async def find(token: str, now: datetime) -> Draft | None:
     """The draft of this token, sent or not; None when it is unknown or has expired."""
-    return await Draft.get_or_none(token_hash=token_hash(token), expires_at__gt=now)
+    draft = await lookup(Draft, "token_hash", token_hash(token))
+    return draft if draft is not None and draft.expires_at > now else None
 
 
 async def save(draft: Draft, answers: Mapping[str, Any], now: datetime) -> Draft:

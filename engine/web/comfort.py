@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -50,9 +51,9 @@ SETTINGS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Comfort:
-    """What this person chose, by name of setting."""
+    """What this person chose, by name of setting. The same choices are the same Comfort: see `choose`."""
 
     chosen: Mapping[str, Choice]
 
@@ -77,7 +78,12 @@ def comfort_of(request: Request) -> Comfort:
 
 
 def choose(wanted: Mapping[str, object]) -> Comfort:
-    return Comfort({setting.name: _one(setting, wanted.get(setting.name)) for setting in SETTINGS})
+    return _comfort(tuple(_one(setting, wanted.get(setting.name)) for setting in SETTINGS))
+
+
+@cache
+def _comfort(chosen: tuple[Choice, ...]) -> Comfort:
+    return Comfort({setting.name: choice for setting, choice in zip(SETTINGS, chosen, strict=True)})
 
 
 def _one(setting: Setting, value: object) -> Choice:

@@ -1,0 +1,25 @@
+"""One row by a unique column, on the path of every page of a form: the statement is written once, not at each call."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, TypeVar
+
+from tortoise.models import Model
+
+Record = TypeVar("Record", bound=Model)
+
+
+async def lookup(model: type[Record], column: str, value: Any) -> Record | None:
+    """The row whose unique `column` has this value, or None."""
+    connection = model._meta.db
+    rows = await connection.execute_query_dict(_select(model, column, connection.capabilities.dialect), [value])
+    return model._init_from_db(**rows[0]) if rows else None
+
+
+@cache
+def _select(model: type[Model], column: str, dialect: str) -> str:
+    names = model._meta.fields_db_projection
+    columns = ", ".join(f'"{stored}" AS "{name}"' for name, stored in names.items())
+    mark = "$1" if dialect == "postgres" else "?"
+    return f'SELECT {columns} FROM "{model._meta.db_table}" WHERE "{names[column]}" = {mark}'  # noqa: S608 our own names
