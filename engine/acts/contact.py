@@ -6,7 +6,7 @@ is read by the types of its questions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,16 +35,16 @@ class Contact:
 
 def read(process: Process, answers: Mapping[str, Any]) -> Contact:
     answered = {id: value for id, value in answers.items() if value not in (None, "", {}, [])}
-    email = _first(process, answered, "courriel", "courriel")
-    phone = _first(process, answered, "telephone", "telephone")
-    address = _first(process, answered, "adresse_courrier", "adresse")
+    questions = [process.question(id) for id in answered]
+    email = _first(questions, answered, "courriel", "courriel")
+    phone = _first(questions, answered, "telephone", "telephone")
+    address = _first(questions, answered, "adresse_courrier", "adresse")
     name = _name(answered)
     return Contact(name[:200], email[:254], phone[:40], address, _mode(answered, email, phone, address))
 
 
-def _first(process: Process, answered: Mapping[str, Any], id: str, type_name: str) -> str:
+def _first(questions: Sequence[Question], answered: Mapping[str, Any], id: str, type_name: str) -> str:
     """The answer to `id`, else the first one of that type that is about the person."""
-    questions = [question for question in process.questions() if question.id in answered]
     for question in sorted(questions, key=lambda question: question.id != id):
         if question.id == id or (question.type.name == type_name and question.about_self):
             return _shown(question, answered[question.id])

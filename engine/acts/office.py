@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,10 +14,12 @@ from engine.definition.catalogue import Catalogue, compile_edition
 from engine.definition.city import City
 from engine.definition.condition import Facts
 from engine.definition.process import Process
-from engine.errors import NotAllowed
+from engine.errors import DefinitionError, NotAllowed
 from engine.fields.base import FilingDay
 from engine.records import Case, Draft, Edition
 from engine.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 class Speaker(Protocol):
@@ -77,7 +80,10 @@ async def open_office(catalogue: Catalogue, theme: Speaker, settings: Settings, 
     for edition in await publish.publish(catalogue, now):
         fresh = catalogue.processes.get(edition.slug)
         same = fresh is not None and fresh.fingerprint == edition.fingerprint
-        office.put_in_force(edition, fresh if fresh is not None and same else compiled(edition))
+        try:
+            office.put_in_force(edition, fresh if fresh is not None and same else compiled(edition))
+        except DefinitionError:  # a stored text that this version no longer reads closes its démarche, not the city
+            log.exception("the edition in force of %s cannot be read any more", edition.slug)
     return office
 
 

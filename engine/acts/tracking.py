@@ -42,7 +42,7 @@ def new_reference(filed_on: datetime) -> str:
 
 def _code(secret: bytes, reference: str, version: int) -> str:
     digest = hmac.digest(secret, f"suivi:{reference}:{version}".encode(), "sha256")
-    number, drawn = int.from_bytes(digest, "big"), ""
+    number, drawn = int.from_bytes(digest[:16], "big"), ""
     for _ in range(9):
         number, rank = divmod(number, len(SYMBOLS))
         drawn += SYMBOLS[rank]

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from tortoise import fields
 from tortoise.exceptions import ValidationError
 
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 class InstantField(fields.DatetimeField):
     """An aware datetime, always stored in UTC: SQLite compares text, so one offset only."""
@@ -34,7 +36,7 @@ class JsonField(fields.TextField):
     field_type = dict  # anything but str, so that Tortoise calls to_python_value
 
     def to_db_value(self, value: Any, instance: Any) -> Any:
-        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return None if value is None else _written(value)
 
     def to_python_value(self, value: Any) -> Any:
         return json.loads(value) if isinstance(value, str) else value

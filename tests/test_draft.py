@@ -1,0 +1,140 @@
+"""Drafts and the files given with them: found by a token, saved without losing a page, files judged by their bytes."""
+
+import asyncio
+import io
+import zipfile
+from datetime import timedelta
+
+import pytest
+
+from engine.acts import attach, draft
+from engine.acts.submit import submit
+from engine.errors import NotAllowed, Refusal
+from engine.records import Document, Draft
+from tests import town
+
+PDF = b"%PDF-1.7\n" + b"0" * 200
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100
+PHOTO = town.question("photo", "fichier")
+
+
+async def test_a_draft_is_found_by_its_token_which_is_not_stored(office, now):
+    made, token = await draft.start(office, "trou", now)
+    assert (await draft.find(token, now)).id == made.id
+    assert await draft.find(token + "x", now) is None
+    assert token not in str(await Draft.all().values())
+
+
+async def test_a_draft_expires_and_each_page_gives_it_time(office, now):
+    made, token = await draft.start(office, "trou", now)
+    assert await draft.find(token, now + draft.KEPT) is None
+    await draft.save(made, {"nom": "A"}, now + timedelta(days=20))
+    assert await draft.find(token, now + draft.KEPT) is not None
+
+
+async def test_a_demarche_that_is_not_open_cannot_be_started(office, now):
+    with pytest.raises(NotAllowed, match="pas ouverte"):
+        await draft.start(office, "inconnue", now)
+
+
+async def test_two_tabs_keep_their_own_page(office, now):
+    made, token = await draft.start(office, "trou", now)
+    tabs = [await draft.find(token, now) for _ in range(6)]
+    await asyncio.gather(*(draft.save(tab, {f"page{n}": n}, now) for n, tab in enumerate(tabs)))
+    stored = await Draft.get(id=made.id)
+    assert stored.answers == {f"page{n}": n for n in range(6)}
+    assert stored.version == 6
+
+
+async def test_what_was_sent_does_not_change(office, now):
+    made = await town.draft(office, now)
+    stale = await Draft.get(id=made.id)
+    await submit(office, made, "web", now)
+    for seen in (made, stale):
+        with pytest.raises(NotAllowed, match="déjà été envoyée"):
+            await draft.save(seen, {"nom": "Autre"}, now)
+        with pytest.raises(NotAllowed, match="déjà été envoyée"):
+            await attach.attach(office, made, PHOTO, "a.pdf", PDF, now)
+
+
+async def test_a_file_is_kept_under_a_random_name(office, now):
+    made, _ = await draft.start(office, "trou", now)
+    document = await attach.attach(office, made, PHOTO, "../../Ma photo\r\n.pdf", PDF, now)
+    path = attach.path(office, document)
+    assert path.read_bytes() == PDF
+    assert path.is_relative_to(office.settings.documents)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert (document.name, document.media_type, document.size) == ("Ma photo.pdf", "application/pdf", len(PDF))
+    assert "photo" not in path.name
+    again = await attach.attach(office, made, PHOTO, "a.pdf", PDF, now)
+    assert attach.path(office, again) != path
+
+
+def docx():
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<x/>")
+        archive.writestr("_rels/.rels", "<x/>")
+        archive.writestr("word/document.xml", "<x/>")
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("virus.pdf", b"MZ\x90\0" + b"\0" * 100, "format-refuse"),
+        ("page.pdf", b"<html><script>alert(1)</script></html>", "format-refuse"),
+        ("dessin.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "format-refuse"),
+        ("lettre.docx", docx(), "format-refuse"),
+        ("vide.pdf", b"", "document-vide"),
+        ("lourd.pdf", PDF + b"0" * (10 * 1024 * 1024), "trop-lourd"),
+    ],
+)
+async def test_a_file_that_is_not_what_it_says_is_refused(office, now, name, content, code):
+    made, _ = await draft.start(office, "trou", now)
+    with pytest.raises(Refusal) as refused:
+        await attach.attach(office, made, PHOTO, name, content, now)
+    assert refused.value.code == code
+    assert name in refused.value.sentence
+    assert await Document.all().count() == 0
+
+
+async def test_the_formats_are_those_of_the_question(office, now):
+    made, _ = await draft.start(office, "trou", now)
+    only_images = town.question("photo", "fichier", formats=["png"], taille="1 Mo")
+    assert (await attach.attach(office, made, only_images, "a.pdf", PNG, now)).media_type == "image/png"
+    with pytest.raises(Refusal, match="PNG"):
+        await attach.attach(office, made, only_images, "a.png", PDF, now)
+    office_files = town.question("photo", "fichier", formats=["docx"])
+    assert "word" in (await attach.attach(office, made, office_files, "a.docx", docx(), now)).media_type
+
+
+async def test_there_is_an_end_to_what_one_draft_may_hold(office, now, monkeypatch):
+    monkeypatch.setattr(attach, "MOST", 2)
+    made, _ = await draft.start(office, "trou", now)
+    for _ in range(2):
+        await attach.attach(office, made, PHOTO, "a.pdf", PDF, now)
+    with pytest.raises(Refusal, match="2 documents"):
+        await attach.attach(office, made, PHOTO, "a.pdf", PDF, now)
+
+
+async def test_a_file_taken_away_is_gone_unless_it_belongs_to_someone_else(office, now):
+    made, _ = await draft.start(office, "trou", now)
+    other, _ = await draft.start(office, "trou", now)
+    document = await attach.attach(office, made, PHOTO, "a.pdf", PDF, now)
+    await attach.detach(office, other, document.id)
+    assert attach.path(office, document).exists()
+    await attach.detach(office, made, document.id)
+    await attach.detach(office, made, "inconnu")
+    assert not attach.path(office, document).exists()
+    assert await Document.all().count() == 0
+
+
+async def test_a_message_may_bring_files_too(office, now, monkeypatch):
+    case = await town.case(office, now)
+    document = await attach.attach_to_case(office, case, "preuve.pdf", PDF, now)
+    assert document.case_id == case.reference
+    monkeypatch.setattr(attach, "MOST", 1)
+    with pytest.raises(Refusal, match="aujourd"):
+        await attach.attach_to_case(office, case, "preuve.pdf", PDF, now)
+    await attach.attach_to_case(office, case, "preuve.pdf", PDF, now + timedelta(days=1))
