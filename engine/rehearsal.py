@@ -12,8 +12,9 @@ from engine.definition.city import City
 from engine.definition.condition import Facts
 from engine.definition.located import Path
 from engine.definition.process import Process, Scenario
-from engine.fields.base import FilingDay
-from engine.journey import Journey
+from engine.errors import Refusal
+from engine.fields.base import FilingDay, literal
+from engine.journey import Journey, answer
 from engine.promise import Promise, project
 from engine.routing import Destination, route
 
@@ -35,7 +36,7 @@ def check(built: Built, city: City) -> None:
         if answers is None:
             continue
         journey = Journey(built.process, facts_of(scenario, answers, city))
-        if complete(built, journey, answers, path):
+        if complete(built, journey, answers, path) and accepted(built, journey, path):
             compare(built, city, scenario, play(built.process, city, journey, scenario), path)
 
 
@@ -47,7 +48,7 @@ def facts_of(scenario: Scenario, answers: Mapping[str, Any], city: City) -> Fact
 
 def read_answers(built: Built, scenario: Scenario, path: Path) -> dict[str, Any] | None:
     """Answers typed as the démarche stores them; None when one of them cannot be read."""
-    questions = {question.id: question for question in built.process.questions()}
+    questions = {question.id: question for question in built.process.questions() if question.type.stores}
     answers: dict[str, Any] = {}
     sound = True
     for id, written in scenario.answers.items():
@@ -60,11 +61,27 @@ def read_answers(built: Built, scenario: Scenario, path: Path) -> dict[str, Any]
             sound = False
             continue
         try:
-            answers[id] = questions[id].type.literal(questions[id], written)
+            answers[id] = literal(questions[id], written)
         except ValueError as error:
             built.where.report(where, "valeur-interdite", str(error))
             sound = False
     return answers if sound else None
+
+
+def accepted(built: Built, journey: Journey, path: Path) -> bool:
+    """What a scenario answers is what the form itself would accept: bounds, lengths, sizes."""
+    sound = True
+    for question in (built.process.question(id) for id in journey.answers):
+        value = journey.answers[question.id]
+        if value is None:
+            continue
+        try:
+            answer(question, question.type.fill(question, value), journey.facts.day)
+        except Refusal as refusal:
+            where = (*path, "reponses", question.id)
+            built.where.report(where, "reponse-refusee", f"Le formulaire refuse cette réponse. {refusal.sentence}")
+            sound = False
+    return sound
 
 
 def complete(built: Built, journey: Journey, answers: dict[str, Any], path: Path) -> bool:

@@ -145,12 +145,15 @@ def _fault(error: Any) -> Fault:
         case errors.EXCLUDES_FIELD.code:
             sentence = f"« {key} » ne va pas avec {_choices(_listed(constraint), 'ni')}."
         case errors.EMPTY_NOT_ALLOWED.code | errors.NOT_NULLABLE.code:
-            sentence = f"« {key} » est vide : complétez-le ou retirez la ligne."
+            what = f"« {key} »" if isinstance(key, str) else "Cet élément"
+            sentence = f"{what} est vide : complétez-le ou retirez la ligne."
         case errors.BAD_TYPE.code:
             wanted = _choices([_TYPES.get(name, name) for name in _listed(constraint)], "ou")
-            sentence = f"{_found(value)} : il faut {wanted}."
+            sentence = f"{found(value)} : il faut {wanted}."
         case errors.ITEMS_LENGTH.code:
             sentence = f"Il faut {_count(len(constraint), 'élément')} ici, et il y en a {len(value)}."
+        case errors.MIN_LENGTH.code if not value:
+            sentence = f"« {key} » est vide : il faut au moins {_size(constraint, value)}."
         case errors.MIN_LENGTH.code:
             sentence = f"{_quoted(value)} est trop court : il faut au moins {_size(constraint, value)}."
         case errors.MAX_LENGTH.code:
@@ -191,7 +194,8 @@ _TYPES = {
 }
 
 
-def _found(value: Any) -> str:
+def found(value: Any) -> str:
+    """What stands there, as the beginning of a sentence."""
     if value in (None, "", [], {}):
         return "Il n’y a rien ici"
     match value:

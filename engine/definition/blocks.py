@@ -6,165 +6,331 @@ written on. A block cannot include another one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.definition.schema import INCLUDE
+from engine import names
+from engine.definition.condition import COMBINERS
+from engine.definition.located import Located, Lost, Path, walk
+from engine.definition.schema import BLOCK, INCLUDE, INCLUDE_INSIDE, PAGE, PROCESS
 from engine.definition.source import Source
-from engine.errors import Problem, Spot
-
-Path = tuple[Any, ...]
-INCLUDE_KEYS = tuple(INCLUDE)
+from engine.errors import Spot
 
 
 @dataclass
 class Expansion:
-    """The definition while blocks are put in: new data, where each part was written, what went wrong."""
+    """The definition while blocks are put in: what it becomes, where each part was written, what went wrong."""
 
-    origin: Source
+    written: Located
     block: Callable[[str], Source | None]
     nearest: Callable[[str], str]
-    data: dict[str, Any] = field(default_factory=dict)
-    spots: dict[Path, Spot] = field(default_factory=dict)
-    key_spots: dict[Path, Spot] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    files: dict[str, Source] = field(default_factory=dict)
+    where: Located
+    files: dict[str, Source]
+    lost: Lost = field(default_factory=Lost)
+    conditions: dict[str, Any] = field(default_factory=dict)
+    """Those that blocks bring."""
+    asked: dict[Any, tuple[str, Spot]] = field(default_factory=dict)
+    """The block that brought each question, and where it was included."""
 
-    def graft(self, source: Source, old: Path, new: Path) -> None:
-        """Positions of everything under `old` in a source are known under `new` here."""
-        depth = len(old)
-        for path, spot in source.spots.items():
-            if path[:depth] == old:
-                self.spots[new + path[depth:]] = spot
-        for path, spot in source.key_spots.items():
-            if path[:depth] == old and len(path) > depth:
-                self.key_spots[new + path[depth:]] = spot
+    def graft(self, source: Located, value: Any, old: Path, new: Path) -> None:
+        """Positions of everything in `value`, written at `old` in a source, are known under `new` here."""
+        for path in walk(value, old):
+            there = (*new, *path[len(old) :])
+            if path in source.spots:
+                self.where.spots[there] = source.spots[path]
+            if path in source.key_spots:
+                self.where.key_spots[there] = source.key_spots[path]
 
-    def report(self, path: Path, code: str, sentence: str, help: str = "") -> None:
-        self.problems.append(Problem(self.origin.spots[path], code, sentence, help))
+    def take(self, file: Source) -> Located:
+        """A file whose parts come in."""
+        self.files[file.file] = file
+        self.where.widths |= widths(file)
+        return located(file, self.where)
+
+
+def located(file: Source, into: Located) -> Located:
+    """A file with its own places, whose mistakes are told with the others."""
+    return Located(file.data, dict(file.spots), dict(file.key_spots), into.problems, into.widths)
+
+
+def widths(file: Source) -> dict[Spot, int]:
+    return {file.spots[path]: width for path, width in file.widths.items()}
 
 
 def expand(origin: Source, block: Callable[[str], Source | None], nearest: Callable[[str], str]) -> Expansion:
     """Put in every block. `block(name)` gives its source or None; `nearest(name)` a suggestion or ""."""
-    work = Expansion(origin, block, nearest, files={origin.file: origin})
-    work.graft(origin, (), ())
-    work.data = dict(origin.data)
-    conditions = origin.data.get("conditions")
-    work.data["conditions"] = dict(conditions) if isinstance(conditions, Mapping) else conditions or {}
-    pages = origin.data.get("formulaire")
-    if isinstance(pages, list):
-        forget(work, ("formulaire",))
-        work.data["formulaire"] = [expand_page(work, page, ("formulaire", index)) for index, page in enumerate(pages)]
+    where = Located({}, {(): origin.spot(())}, {}, widths=widths(origin))
+    work = Expansion(located(origin, where), block, nearest, where, {origin.file: origin})
+    for key, value in work.written.canonical((), origin.data, PROCESS).items():
+        path = (key,)
+        where.data[key] = value
+        moves = key == "formulaire" and isinstance(value, list)  # its pages are put in place one by one
+        work.graft(work.written, "" if moves else value, path, path)
+    if isinstance(pages := where.data.get("formulaire"), list):
+        where.data["formulaire"] = [expand_page(work, page, ("formulaire", index)) for index, page in enumerate(pages)]
+    if isinstance(own := where.data.get("conditions", {}), Mapping):
+        where.data["conditions"] = {**work.conditions, **own}  # those of the démarche may use those of its blocks
     return work
 
 
-def forget(work: Expansion, root: Path) -> None:
-    """Questions move when a block is put in: their positions are learnt again, one by one."""
-    for table in (work.spots, work.key_spots):
-        for path in [path for path in table if path[: len(root)] == root and len(path) > len(root)]:
-            del table[path]
-
-
 def expand_page(work: Expansion, page: Any, path: Path) -> Any:
-    work.graft(work.origin, path, path)
-    if isinstance(page, Mapping) and "inclure" in page:
-        return page_of_block(work, page, path)
-    if isinstance(page, Mapping) and isinstance(page.get("questions"), list):
-        forget(work, (*path, "questions"))
-        return {**page, "questions": expand_questions(work, page["questions"], (*path, "questions"))}
-    return page
+    """The page with its blocks put in; None when nothing of it is left to read."""
+    if not isinstance(page, Mapping):
+        work.graft(work.written, page, path, path)
+        if not (isinstance(page, str) and work.block(page)):
+            return page
+        sentence = f"« {page} » est un bloc : il faut dire qu’on l’inclut."
+        work.written.report(path, "type-attendu", sentence, f"Écrivez « - inclure: {page} ».")
+        lose_block(work)
+        return None
+    entry = work.written.canonical(path, page, {**INCLUDE, **PAGE})
+    if "inclure" in entry:
+        return page_of_block(work, entry, path)
+    if misspelt_include(work, entry, path):
+        return None
+    questions = entry.get("questions")
+    work.graft(work.written, {**entry, "questions": ""}, path, path)
+    if isinstance(questions, list):
+        expanded = expand_questions(work, questions, (*path, "questions"))
+        return {**entry, "questions": expanded} if expanded or not questions else None
+    work.graft(work.written, questions, (*path, "questions"), (*path, "questions"))
+    return entry
 
 
-def page_of_block(work: Expansion, page: Mapping[str, Any], path: Path) -> dict[str, Any]:
+def lose_block(work: Expansion) -> None:
+    """A block that cannot be read: no question can be said not to exist any more."""
+    work.lost.any_question = work.lost.any_condition = True
+
+
+def misspelt_include(work: Expansion, entry: Mapping[str, Any], path: Path) -> bool:
+    """« includre: contact » is one mistake, not a page without title and questions."""
+    close = [key for key in entry if names.nearest(key, (*INCLUDE, *PAGE)) == "inclure"]
+    if not close or "questions" in entry:
+        return False
+    sentence = f"« {close[0]} » n’existe pas dans une page."
+    work.written.report((*path, close[0]), "cle-inconnue", sentence, "Vouliez-vous dire « inclure » ?", key=True)
+    lose_block(work)
+    return True
+
+
+def page_of_block(work: Expansion, entry: Mapping[str, Any], path: Path) -> dict[str, Any] | None:
     """`- inclure: contact` stands for one page, titled by the block unless the démarche says otherwise."""
-    kept = {key: value for key, value in page.items() if key not in ("inclure", "sauf", "facultatif", "prefixe")}
-    block = find_block(work, page, path)
+    work.graft(work.written, entry, path, path)
+    include = work.written.shaped(path, entry, INCLUDE)
+    block = find_block(work, include, path)
     if block is None:
-        return {"page": str(page["inclure"]), **kept, "questions": []}
+        return None
+    page = {key: value for key, value in include.items() if key in PAGE}
     for key, own in (("page", "titre"), ("texte", "texte")):
-        if own in block.data and key not in kept:
-            kept[key] = block.data[own]
-            work.graft(block, (own,), (*path, key))
-    work.spots[(*path, "questions")] = block.spots.get(("questions",), block.spots[()])
-    kept["questions"] = block_questions(work, block, page, path, (*path, "questions"), 0)
-    return kept
+        if key not in page and isinstance(words := block.data.get(own), str) and words:
+            page[key] = words
+            work.graft(block, words, (own,), (*path, key))
+    page.setdefault("page", include["inclure"])
+    work.where.spots[(*path, "questions")] = work.written.spots[path]
+    kept = {key: value for key, value in include.items() if key != "si"}  # it governs the page
+    page["questions"] = block_questions(work, block, kept, path, (*path, "questions"), 0)
+    return page if page["questions"] else None
 
 
 def expand_questions(work: Expansion, written: list[Any], path: Path) -> list[Any]:
+    work.where.spots[path] = work.written.spots[path]
     questions: list[Any] = []
     for index, entry in enumerate(written):
         old, new = (*path, index), (*path, len(questions))
-        if not (isinstance(entry, Mapping) and "inclure" in entry):
-            work.graft(work.origin, old, new)
+        known = work.written.canonical(old, entry, INCLUDE_INSIDE) if is_include(entry) else {}
+        if "inclure" not in known:
+            work.graft(work.written, entry, old, new)
             questions.append(entry)
             continue
-        block = find_block(work, entry, old)
+        include = work.written.shaped(old, known, INCLUDE_INSIDE)
+        block = find_block(work, include, old)
         if block is not None:
-            added = block_questions(work, block, entry, old, path, len(questions))
-            if "si" in entry:
-                added = [
-                    guarded(work, question, entry["si"], (*path, len(questions) + i), old)
-                    for i, question in enumerate(added)
-                ]
-            questions.extend(added)
+            questions += block_questions(work, block, include, old, path, len(questions))
     return questions
 
 
-def find_block(work: Expansion, include: Mapping[str, Any], path: Path) -> Source | None:
-    for key in include:
-        if key not in INCLUDE_KEYS:
-            spot = work.origin.key_spots[(*path, key)]
-            sentence = f"« {key} » n’existe pas dans un bloc inclus."
-            work.problems.append(
-                Problem(
-                    spot, "cle-inconnue", sentence, f"Vous pouvez écrire : {', '.join(INCLUDE_KEYS)}.", width=len(key)
-                )
-            )
-    name = include["inclure"]
-    block = work.block(name) if isinstance(name, str) else None
-    if block is None:
-        help = work.nearest(str(name)) or f"Créez le fichier forms/{name}.yaml, ou corrigez le nom."
-        work.report((*path, "inclure"), "bloc-inconnu", f"Le bloc « {name} » n’existe pas dans forms/.", help)
-        return None
-    work.files[block.file] = block
-    return None if block.blocked else block
+def is_include(entry: Any) -> bool:
+    """Whether a question is in fact a block to put in: it has no type of its own."""
+    return isinstance(entry, Mapping) and any(names.fold(key) == "inclure" for key in entry)
+
+
+def find_block(work: Expansion, include: Mapping[str, Any], path: Path) -> Located | None:
+    name = include.get("inclure")
+    block = work.block(name) if name else None
+    if name and block is None:
+        near = work.nearest(name.removesuffix(".yaml"))
+        help = near or f"Créez le fichier forms/{name}.yaml, ou corrigez le nom."
+        work.written.report((*path, "inclure"), "bloc-inconnu", f"Le bloc « {name} » n’existe pas dans forms/.", help)
+    if block is not None:
+        found = work.take(block)
+        found.data = found.canonical((), block.data, BLOCK)
+        if isinstance(found.data.get("questions"), list):
+            return found
+    lose_block(work)
+    return None
+
+
+# --- the questions of a block
+
+
+@dataclass(frozen=True)
+class Inclusion:
+    """One block at one place: what the démarche leaves out, makes optional, renames and makes conditional."""
+
+    block: Located
+    path: Path
+    without: Mapping[str, Path]
+    optional: Mapping[str, Path]
+    """Ids of questions, and where they are named."""
+    renaming: Renaming
+    when: Any
+
+    @property
+    def written(self) -> list[Any]:
+        return self.block.data["questions"]
+
+    @property
+    def conditions(self) -> Mapping[str, Any]:
+        named = self.block.data.get("conditions")
+        return named if isinstance(named, Mapping) else {}
+
+    def question(self, index: int) -> Any:
+        """The question as if it had been written in the démarche."""
+        written = self.written[index]
+        if not isinstance(written, Mapping):
+            return written
+        changed = dict(written)
+        if "id" in changed:
+            changed["id"] = self.renaming.name(changed["id"])
+        if "si" in changed:
+            changed["si"] = self.renaming.condition(changed["si"])
+        if self.when is not None:
+            changed["si"] = {"tous": [self.when, changed["si"]]} if "si" in changed else self.when
+        if id_of(written) in self.optional:
+            changed["facultatif"] = "oui"
+        return changed
 
 
 def block_questions(
-    work: Expansion, block: Source, include: Mapping[str, Any], where: Path, target: Path, start: int
+    work: Expansion, block: Located, include: Mapping[str, Any], path: Path, target: Path, start: int
 ) -> list[Any]:
     """The questions of a block under their final ids, with what the démarche leaves out or makes optional."""
-    written = block.data.get("questions")
-    if not isinstance(written, list):
-        return []
-    ids = [question.get("id") for question in written if isinstance(question, Mapping)]
-    without, optional = (named_questions(work, include, key, ids, where) for key in ("sauf", "facultatif"))
-    prefix = include.get("prefixe", "")
-    names = block.data.get("conditions")
-    conditions: Mapping[str, Any] = names if isinstance(names, Mapping) else {}
-    renamed = Renaming(f"{prefix}_" if prefix else "", {*ids}, {*conditions})
-    add_conditions(work, block, conditions, renamed)
-    questions: list[Any] = []
-    for index, question in enumerate(written):
-        if isinstance(question, Mapping) and question.get("id") in without:
-            continue
-        work.graft(block, ("questions", index), (*target, start + len(questions)))
-        questions.append(overridden(question, optional, renamed))
-    return questions
+    inclusion = read_inclusion(work, block, include, path)
+    check_needed(work, inclusion)
+    add_conditions(work, inclusion)
+    kept = [index for index, question in enumerate(inclusion.written) if stays(work, inclusion, question)]
+    if not kept and inclusion.without:
+        sentence = "Ce bloc ne pose plus aucune question : « sauf » les retire toutes."
+        work.written.report((*path, "sauf"), "page-vide", sentence, "Retirez ce bloc, ou gardez une question.")
+    fresh = without_repeated(work, inclusion, kept)
+    for place, index in enumerate(fresh, start):
+        graft_question(work, inclusion, index, (*target, place))
+    return [inclusion.question(index) for index in fresh]
 
 
-def named_questions(work: Expansion, include: Mapping[str, Any], key: str, ids: list[Any], where: Path) -> set[str]:
+def read_inclusion(work: Expansion, block: Located, include: Mapping[str, Any], path: Path) -> Inclusion:
+    ids = [id_of(question) for question in block.data["questions"]]
+    without, optional = (named_questions(work, include, key, ids, path) for key in ("sauf", "facultatif"))
+    named = block.data.get("conditions")
+    prefix = f"{include['prefixe']}_" if "prefixe" in include else ""
+    renaming = Renaming(prefix, frozenset(ids), frozenset(named if isinstance(named, Mapping) else ()))
+    return Inclusion(block, path, without, optional, renaming, include.get("si"))
+
+
+def id_of(question: Any) -> str:
+    id = question.get("id") if isinstance(question, Mapping) else None
+    return id if isinstance(id, str) else ""
+
+
+def named_questions(
+    work: Expansion, include: Mapping[str, Any], key: str, ids: list[str], path: Path
+) -> dict[str, Path]:
     written = include.get(key, [])
-    names = written if isinstance(written, list) else [written]
-    for index, name in enumerate(names):
-        if name not in ids:
-            path = (*where, key, index) if isinstance(written, list) else (*where, key)
-            known = ", ".join(str(id) for id in ids)
-            work.report(
-                path, "question-inconnue", f"« {name} » n’est pas une question du bloc.", f"Ses questions : {known}."
-            )
-    return {name for name in names if isinstance(name, str)}
+    places = {(*path, key, index): name for index, name in enumerate(written)} if isinstance(written, list) else {}
+    found = {}
+    for place, name in (places or {(*path, key): written}).items() if written else ():
+        if name in ids:
+            found[name] = place
+            continue
+        help = Located.nearest(name, ids) or f"Ses questions : {', '.join(filter(None, ids))}."
+        work.written.report(place, "question-inconnue", f"« {name} » n’est pas une question du bloc.", help)
+    return found
+
+
+def check_needed(work: Expansion, inclusion: Inclusion) -> None:
+    """A question of the block that decides whether others are asked cannot be left out."""
+    kept = [question for question in inclusion.written if id_of(question) not in inclusion.without]
+    for name, path in inclusion.without.items():
+        needing = [id_of(question) for question in kept if name in looked_at(question, inclusion.conditions)]
+        if needing:
+            others = ", ".join(needing)
+            sentence = f"« {name} » ne peut pas être retirée : {others} en dépend{'ent' if len(needing) > 1 else ''}."
+            help = f"Retirez aussi {others}, ou gardez « {name} »."
+            work.written.report(path, "question-necessaire", sentence, help)
+            work.lost.questions.add(inclusion.renaming.name(name))
+
+
+def looked_at(question: Any, named: Mapping[str, Any]) -> set[str]:
+    """Ids of the questions that the condition of a question looks at."""
+    return set(sources(question["si"], named)) if isinstance(question, Mapping) and "si" in question else set()
+
+
+def sources(condition: Any, named: Mapping[str, Any]) -> Iterator[str]:
+    if isinstance(condition, str) and condition in named:
+        others = {name: written for name, written in named.items() if name != condition}
+        yield from sources(named[condition], others)
+    elif isinstance(condition, Mapping):
+        for key, written in condition.items():
+            if key in COMBINERS and isinstance(written, list):
+                for part in written:
+                    yield from sources(part, named)
+            else:
+                yield key
+
+
+def stays(work: Expansion, inclusion: Inclusion, question: Any) -> bool:
+    if is_include(question):
+        lose_block(work)  # a block inside a block: told where the block is checked
+        return False
+    return id_of(question) not in inclusion.without
+
+
+def without_repeated(work: Expansion, inclusion: Inclusion, kept: list[int]) -> list[int]:
+    """The same block twice without `prefixe:` is one mistake, not one for each of its questions."""
+    file, here = inclusion.block.spot(()).file, work.written.spot((*inclusion.path, "inclure"))
+    again: list[str] = []
+    fresh = []
+    for index in kept:
+        id = inclusion.renaming.name(id_of(inclusion.written[index]))
+        if id and work.asked.get(id, ("", here))[0] == file and work.asked[id][1] != here:
+            again.append(id)
+        else:
+            work.asked.setdefault(id, (file, here))
+            fresh.append(index)
+    if again:
+        work.written.report(
+            (*inclusion.path, "inclure"),
+            "bloc-en-double",
+            f"Ce bloc est déjà inclus ligne {work.asked[again[0]][1].line} : il poserait deux fois {', '.join(again)}.",
+            "Ajoutez « prefixe: » à côté de « inclure », ou retirez ces questions avec « sauf: ».",
+        )
+    return fresh
+
+
+def graft_question(work: Expansion, inclusion: Inclusion, index: int, new: Path) -> None:
+    block, old, question = inclusion.block, ("questions", index), inclusion.written[index]
+    work.graft(block, question, old, new)
+    if inclusion.when is None or not isinstance(question, Mapping):
+        return
+    outer = (*new, "si")
+    if "si" in question:
+        work.graft(block, question["si"], (*old, "si"), (*new, "si", "tous", 1))
+        outer = (*new, "si", "tous", 0)
+    work.graft(work.written, inclusion.when, (*inclusion.path, "si"), outer)
+
+
+# --- the conditions of a block
 
 
 @dataclass(frozen=True)
@@ -172,8 +338,8 @@ class Renaming:
     """How the ids of a block change with `prefixe:`; conditions written inside the block follow."""
 
     prefix: str
-    ids: set[Any]
-    conditions: set[str]
+    ids: frozenset[str]
+    conditions: frozenset[str]
 
     def name(self, word: Any) -> Any:
         return f"{self.prefix}{word}" if isinstance(word, str) else word
@@ -196,48 +362,15 @@ class Renaming:
         return value if key in self.ids else self.condition(value)
 
 
-def overridden(question: Any, optional: set[str], renamed: Renaming) -> Any:
-    if not isinstance(question, Mapping):
-        return question
-    changed = dict(question)
-    if "id" in changed and renamed.prefix:
-        changed["id"] = renamed.name(changed["id"])
-    if "si" in changed:
-        changed["si"] = renamed.condition(changed["si"])
-    if question.get("id") in optional:
-        changed["facultatif"] = "oui"
-    return changed
-
-
-def add_conditions(work: Expansion, block: Source, conditions: Mapping[str, Any], renamed: Renaming) -> None:
+def add_conditions(work: Expansion, inclusion: Inclusion) -> None:
     """The conditions of a block join those of the démarche, under the block's prefix."""
-    merged = work.data["conditions"]
-    if not isinstance(merged, dict):
-        return
-    for name, written in conditions.items():
-        final = renamed.name(name)
-        if final in merged and ("conditions", final) in work.origin.key_spots:
-            spot = work.origin.key_spots[("conditions", final)]
-            sentence = f"« {final} » nomme déjà une condition du bloc {block.file}."
-            work.problems.append(
-                Problem(spot, "condition-en-double", sentence, "Choisissez un autre nom.", width=len(final))
-            )
+    own = work.where.data.get("conditions")
+    for name, condition in inclusion.conditions.items():
+        final = inclusion.renaming.name(name)
+        path = ("conditions", final)
+        if isinstance(own, Mapping) and final in own:
+            sentence = f"« {final} » nomme déjà une condition du bloc {inclusion.block.spot(()).file}."
+            work.written.report(path, "condition-en-double", sentence, "Choisissez un autre nom.", key=True)
             continue
-        merged[final] = renamed.condition(written)
-        work.graft(block, ("conditions", name), ("conditions", final))
-        work.key_spots[("conditions", final)] = block.key_spots[("conditions", name)]
-
-
-def guarded(work: Expansion, question: Any, condition: Any, path: Path, include: Path) -> Any:
-    """`si:` beside `inclure:` governs each question of the block, besides its own condition."""
-    if not isinstance(question, Mapping):
-        return question
-    own = question.get("si")
-    if own is None:
-        work.graft(work.origin, (*include, "si"), (*path, "si"))
-        return {**question, "si": condition}
-    for table in (work.spots, work.key_spots):
-        for old in [old for old in table if old[: len(path) + 1] == (*path, "si")]:
-            table[(*path, "si", "tous", 1, *old[len(path) + 1 :])] = table[old]
-    work.graft(work.origin, (*include, "si"), (*path, "si", "tous", 0))
-    return {**question, "si": {"tous": [condition, own]}}
+        work.conditions[final] = inclusion.renaming.condition(condition)
+        work.graft(inclusion.block, condition, ("conditions", name), path)

@@ -8,13 +8,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from engine import validation
 from engine.calendar import Duration
 from engine.definition import condition, schema, wording
-from engine.definition.blocks import Expansion
-from engine.definition.located import Located, Path
+from engine.definition.blocks import Expansion, is_include, widths
+from engine.definition.located import Located, Lost, Path
 from engine.definition.process import (
     Deadline,
     Message,
@@ -28,10 +30,13 @@ from engine.definition.process import (
     Scenario,
     Silence,
 )
+from engine.definition.source import Source
 from engine.errors import Problem
 from engine.fields import TYPES
+from engine.fields.base import FieldType
+from engine.fields.date import iso_meant
 from engine.fields.numbers import option_yes_no
-from engine.names import fold
+from engine.names import fold, nearest
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -45,16 +50,19 @@ class Built:
     question_paths: dict[str, Path] = field(default_factory=dict)
     page_paths: dict[str, Path] = field(default_factory=dict)
 
+    used: set[str] = field(default_factory=set)
+    """Names of the conditions that something uses."""
+
     @property
     def problems(self) -> list[Problem]:
         return self.where.problems
 
 
 def build(slug: str, work: Expansion) -> Built:
-    widths = {source.spots[path]: width for source in work.files.values() for path, width in source.widths.items()}
-    where = Located(work.data, work.spots, work.key_spots, list(work.problems), widths)
-    root = where.shaped((), work.data, schema.PROCESS)
-    reader = Reader(where)
+    where = work.where
+    root = where.shaped((), where.data, schema.PROCESS)
+    reader = Reader(where, work.lost)
+    reader.forgive_unread(root)
     pages = reader.pages(root.get("formulaire", []))
     named = reader.named_conditions(root.get("conditions", {}))
     pages = reader.with_conditions(pages, named)
@@ -83,7 +91,28 @@ def build(slug: str, work: Expansion) -> Built:
         sources=sources,
         fingerprint=fingerprint(sources),
     )
-    return Built(process, where, reader.question_paths, reader.page_paths)
+    return Built(process, where, reader.question_paths, reader.page_paths, reader.used)
+
+
+def read_block(file: Source) -> list[Problem]:
+    """What is wrong in a block by itself; the démarches that use it may have the questions it does not know."""
+    where = Located(file.data, dict(file.spots), dict(file.key_spots), widths=widths(file))
+    root = where.shaped((), file.data, schema.BLOCK)
+    reader = Reader(where, Lost(any_question=True, any_condition=True))
+    for index, question in enumerate(root.get("questions", ())):
+        path = ("questions", index)
+        if is_include(question):
+            sentence = (
+                f"« {question.get('inclure', '')} » ne peut pas être inclus ici : un bloc n’inclut pas un autre bloc."
+            )
+            help = "Recopiez ici ses questions, ou incluez les deux blocs dans la démarche."
+            where.report(path, "bloc-dans-bloc", sentence, help)
+        else:
+            reader.question(question, path)
+    named = reader.named_conditions(root.get("conditions", {}))
+    for path in reader.written_conditions:
+        reader.when(path, named)
+    return where.problems
 
 
 def fingerprint(sources: Mapping[str, str]) -> str:
@@ -102,15 +131,31 @@ def page_id(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:60] or "page"
 
 
+def read_moment(written: str) -> datetime | None:
+    """A day and an hour in Paris, of our century."""
+    try:
+        moment = datetime.strptime(written, "%Y-%m-%d %H:%M").replace(tzinfo=PARIS)
+    except ValueError:
+        return None
+    return moment if 2000 <= moment.year < 2100 else None
+
+
 class Reader:
     """Builds each part of a Process from its piece of data, reporting into the same Located."""
 
-    def __init__(self, where: Located):
+    def __init__(self, where: Located, lost: Lost):
         self.where = where
+        self.lost = lost
+        self.used: set[str] = set()
         self.question_paths: dict[str, Path] = {}
         self.page_paths: dict[str, Path] = {}
         self.questions: dict[str, Question] = {}
         self.written_conditions: dict[Path, Any] = {}
+
+    def forgive_unread(self, root: Mapping[str, Any]) -> None:
+        """A form or a list of conditions that cannot be read is one mistake: its names are not missing besides."""
+        self.lost.any_question |= "formulaire" not in root
+        self.lost.any_condition |= "conditions" in self.where.data and "conditions" not in root
 
     # --- the form
 
@@ -119,42 +164,63 @@ class Reader:
         return tuple(page for page in pages if page is not None)
 
     def page(self, written: Any, path: Path) -> Page | None:
-        if isinstance(written, Mapping) and written.get("questions") == []:
-            return None  # its block is missing, and that has been reported
+        if written is None:
+            return None  # its block cannot be read, and that has been reported
         entry = self.where.shaped(path, written, schema.PAGE)
         title = entry.get("page", "")
-        id = entry.get("id") or page_id(title)
-        if id in self.page_paths:
-            first = self.where.spot(self.page_paths[id])
-            self.where.report(
-                (*path, "page"),
-                "page-en-double",
-                f"« {title} » est déjà le titre d’une page (ligne {first.line}).",
-                "Donnez un autre titre, ou un « id: » propre à cette page.",
-            )
+        id = entry.get("id") or page_id(title or f"page {path[-1] + 1}")
+        if not entry or self.is_duplicate_page(id, entry, path):
+            self.lose(None)
             return None
         self.page_paths[id] = path
         if "si" in entry:
             self.written_conditions[path] = entry["si"]
-        questions = [
-            self.question(entry, (*path, "questions", index)) for index, entry in enumerate(entry.get("questions", []))
-        ]
+        if not entry.get("questions"):
+            self.report_no_question(entry, path)
+        asked = entry.get("questions", ())
+        questions = [self.question(question, (*path, "questions", index)) for index, question in enumerate(asked)]
         return Page(id, title, entry.get("texte", ""), questions=tuple(q for q in questions if q is not None))
 
-    def question(self, written: Mapping[str, Any], path: Path) -> Question | None:
+    def report_no_question(self, entry: Mapping[str, Any], path: Path) -> None:
+        self.lose(None)
+        if "questions" in entry:  # otherwise what is wrong with them has been reported
+            sentence = f"La page « {entry.get('page', '')} » ne pose aucune question."
+            self.where.report(
+                (*path, "questions"), "page-vide", sentence, "Ajoutez une question, ou retirez la page.", key=True
+            )
+
+    def is_duplicate_page(self, id: str, entry: Mapping[str, Any], path: Path) -> bool:
+        if id not in self.page_paths:
+            return False
+        first = self.where.spot(self.page_paths[id])
+        self.where.report(
+            (*path, "id" if "id" in entry else "page"),
+            "page-en-double",
+            f"« {entry.get('id') or entry.get('page', '')} » donne la même adresse que la page de la ligne {first.line}.",
+            "Donnez un autre titre, ou un « id: » propre à cette page.",
+        )
+        return True
+
+    def question(self, written: Any, path: Path) -> Question | None:
+        if not isinstance(written, Mapping):
+            self.where.shaped(path, written, schema.QUESTION)
+            self.lose(None)
+            return None
         kind = TYPES.get(self.type_name(written, path))
         if kind is None:
+            self.lose(written.get("id"))
             return None
         entry = self.where.shaped(path, written, schema.question_shape(kind))
         id = entry.get("id")
-        if id is None or self.is_duplicate(id, path):
+        if id is None or self.is_reserved(id, path) or self.is_duplicate(id, path):
+            self.lose(id)
             return None
         own = {key: entry[key] for key in ("autocomplete", *kind.options) if key in entry}
-        try:
-            options = kind.coerce_options(own)
-        except ValueError as error:
-            key, sentence = error.args
-            self.where.report((*path, key), "valeur-interdite", sentence)
+        if "options" in own:
+            own["options"] = self.options(own["options"], (*path, "options"))
+        if any(rule.get("required") and key not in own for key, rule in kind.options.items()):
+            self.question_paths[id] = path
+            self.lose(id)
             return None
         question = Question(
             id=id,
@@ -164,7 +230,7 @@ class Reader:
             required=kind.stores and not self.yes_no(entry, "facultatif", path),
             missing=entry.get("si_vide", ""),
             about_self=entry.get("concerne") != "autre",
-            options=options,
+            options=self.coerced(kind, own, path),
         )
         if "si" in entry:
             self.written_conditions[path] = entry["si"]
@@ -172,22 +238,74 @@ class Reader:
         self.questions[id] = question
         return question
 
+    def lose(self, id: Any) -> None:
+        """A question whose own mistake is told: the conditions that name it are not told besides."""
+        if isinstance(id, str):
+            self.lost.questions.add(id)
+        else:
+            self.lost.any_question = True
+
+    def coerced(self, kind: FieldType, own: Mapping[str, Any], path: Path) -> dict[str, Any]:
+        """The keys proper to a type, read; each one that cannot be is told and left out."""
+        try:
+            return kind.coerce_options(own)
+        except ValueError as error:
+            key, sentence = error.args
+            self.where.report((*path, key), "valeur-interdite", sentence)
+            return self.coerced(kind, {other: value for other, value in own.items() if other != key}, path)
+
+    def options(self, written: Mapping[str, Any], path: Path) -> dict[str, Any]:
+        """What is read beside each option; the key itself when it cannot be told."""
+        found: dict[str, Any] = {}
+        for key, words in written.items():
+            if not key.strip():
+                self.where.report((*path, key), "vide", "Une option n’a pas de clé.", "Écrivez « cle: Libellé ».")
+            elif isinstance(words, Mapping) and words:
+                found[key] = {"libelle": key, **self.where.shaped((*path, key), words, schema.OPTION)}
+            elif isinstance(words, str) and words.strip():
+                found[key] = words
+            else:
+                found[key] = key
+                sentence = f"{validation.found(words)} : il faut ce qu’on lit pour l’option « {key} »."
+                self.where.report(
+                    (*path, key), "type-attendu", sentence, f"Par exemple « {key}: Un libellé ».", key=True
+                )
+        return found
+
     def type_name(self, written: Mapping[str, Any], path: Path) -> str:
         keys = self.where.canonical(path, {k: v for k, v in written.items() if fold(k) == "type"}, ("type",))
         name = keys.get("type")
         if name is None:
-            self.where.report(
-                path, "cle-manquante", "Il manque le type de la question.", "Ajoutez par exemple « type: texte »."
-            )
-        elif name not in TYPES:
+            self.report_no_type(written, path)
+        elif not isinstance(name, str) or name not in TYPES:
+            shown = f"« {name} » n’est pas" if isinstance(name, str) and name else "Ce qui est écrit ici n’est pas"
             close = self.where.nearest(str(name), TYPES)
             self.where.report(
                 (*path, "type"),
                 "type-inconnu",
-                f"« {name} » n’est pas un type de question.",
+                f"{shown} un type de question.",
                 close or f"Types : {', '.join(TYPES)}.",
             )
         return name if isinstance(name, str) else ""
+
+    def report_no_type(self, written: Mapping[str, Any], path: Path) -> None:
+        if close := [key for key in written if nearest(key, schema.QUESTION) == "type"]:
+            sentence = f"« {close[0]} » n’existe pas dans une question."
+            self.where.report((*path, close[0]), "cle-inconnue", sentence, "Vouliez-vous dire « type » ?", key=True)
+            return
+        help = f"Ajoutez par exemple « type: texte ». Types : {', '.join(TYPES)}."
+        self.where.report(path, "cle-manquante", "Il manque le type de la question.", help)
+
+    def is_reserved(self, id: str, path: Path) -> bool:
+        if id not in condition.RESERVED:
+            return False
+        self.where.report(
+            (*path, "id"),
+            "mot-reserve",
+            f"« {id} » a déjà un sens dans les conditions : ce ne peut pas être l’id d’une question.",
+            f"Choisissez un autre id, par exemple « {id}_choisi ».",
+        )
+        return True
 
     def is_duplicate(self, id: str, path: Path) -> bool:
         if id not in self.question_paths:
@@ -213,13 +331,22 @@ class Reader:
     def named_conditions(self, written: Mapping[str, Any]) -> dict[str, condition.Condition]:
         """Conditions in the order of the file: one may use those above it."""
         named: dict[str, condition.Condition] = {}
+        later = {name: self.where.spot(("conditions", name), key=True).line for name in written}
         for name, value in written.items():
-            if (found := condition.parse(value, ("conditions", name), self.scope(named))) is not None:
+            found = condition.parse(value, ("conditions", name), self.scope(named, later))
+            del later[name]
+            if found is None:
+                self.lost.conditions.add(name)
+            else:
                 named[name] = found
         return named
 
-    def scope(self, named: Mapping[str, condition.Condition]) -> condition.Scope:
-        return condition.Scope(self.questions, named, self.where.report, self.where.nearest)
+    def scope(
+        self, named: Mapping[str, condition.Condition], later: Mapping[str, int] = MappingProxyType({})
+    ) -> condition.Scope:
+        return condition.Scope(
+            self.questions, named, self.where.report, self.where.nearest, self.lost, later, self.used
+        )
 
     def when(self, path: Path, named: Mapping[str, condition.Condition]) -> condition.Condition | None:
         if path not in self.written_conditions:
@@ -246,17 +373,17 @@ class Reader:
         for index, entry in enumerate(written):
             path = ("routage", index)
             route = self.where.shaped(path, entry, schema.ROUTE)
-            unit = route.get("sinon") or route.get("vers")
-            if not route:
-                continue
-            if unit is None or ("si" in route) == ("sinon" in route):
+            if not isinstance(entry, Mapping) or len(route) < len(entry):
+                continue  # what is wrong has been reported
+            if {"si", "vers", "sinon"} & set(route) not in ({"si", "vers"}, {"sinon"}):
                 self.where.report(
                     path,
                     "route-forme",
-                    "Une route s’écrit avec « si » et « vers », ou avec « sinon » seul.",
+                    f"Cette route dit {' et '.join(route) or 'rien'} : il faut « si » et « vers », ou « sinon » seul.",
                     "Par exemple : {si: danger, vers: astreinte}, puis {sinon: proximite}",
                 )
                 continue
+            unit = route.get("sinon") or route["vers"]
             when = condition.parse(route["si"], (*path, "si"), self.scope(named)) if "si" in route else None
             if "si" in route and when is None:
                 continue
@@ -265,7 +392,7 @@ class Reader:
 
     def deadlines(self, written: Mapping[str, Any]) -> tuple[Deadline, ...]:
         if "reponse" not in written and (close := [k for k in written if fold(k) == "reponse"]):
-            self.where.rename(("delais",), close[0], "reponse")
+            self.where.rename(("delais",), close[0], "reponse", written[close[0]])
             written = {"reponse" if k == close[0] else k: v for k, v in written.items()}
         found = [self.deadline(name, entry, ("delais", name)) for name, entry in written.items()]
         return tuple(deadline for deadline in found if deadline is not None)
@@ -303,6 +430,9 @@ class Reader:
             self.where.report((*path, "a"), "palier-moment", str(error))
             return None
         remind, escalate, warn = (many(entry.get(key)) for key in ("relancer", "escalader", "prevenir"))
+        if len(entry) == len(written) and not (remind or escalate or warn):
+            sentence = f"Le palier « {moment.text} » ne prévient personne."
+            self.where.report(path, "palier-sans-destinataire", sentence, "Ajoutez « relancer: referent ».")
         return Rung(position, moment, remind, escalate, bool(warn))
 
     # --- the rest
@@ -338,7 +468,7 @@ class Reader:
 
     def messages(self, written: Mapping[str, Any]) -> dict[str, Message]:
         found = {}
-        for name, entry in written.items():
+        for name, entry in self.where.canonical(("messages",), written, wording.OCCASIONS).items():
             path = ("messages", name)
             if name not in wording.OCCASIONS:
                 help = self.where.nearest(name, wording.OCCASIONS) or f"Messages : {', '.join(wording.OCCASIONS)}."
@@ -362,13 +492,9 @@ class Reader:
         expected = self.where.shaped((*path, "attendu"), entry.get("attendu", {}), schema.EXPECTED)
         if not {"nom", "depose", "reponses"} <= set(entry):
             return None
-        try:
-            filed_at = datetime.strptime(entry["depose"], "%Y-%m-%d %H:%M").replace(tzinfo=PARIS)
-        except ValueError:
-            self.where.report(
-                (*path, "depose"),
-                "date-forme",
-                f"« {entry['depose']} » n’est pas un moment : écrivez par exemple 2026-05-13 18:30.",
-            )
+        filed_at = read_moment(entry["depose"])
+        if filed_at is None:
+            sentence = f"« {entry['depose']} » n’est pas un moment : écrivez par exemple 2026-05-13 18:30."
+            self.where.report((*path, "depose"), "date-forme", sentence, iso_meant(entry["depose"], "puis l’heure"))
             return None
         return Scenario(entry["nom"], filed_at, entry.get("canal", "web"), entry["reponses"], expected)

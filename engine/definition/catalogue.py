@@ -5,16 +5,18 @@ A démarche with a mistake is left out of `processes`; the others are there all 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from engine import names
 from engine.calendar import Calendar
-from engine.definition import blocks, organisation, rules, schema, source
-from engine.definition.build import Built, build
+from engine.definition import blocks, organisation, rules, source
+from engine.definition.build import Built, build, read_block
 from engine.definition.city import City
-from engine.definition.located import Located
+from engine.definition.located import Located, grouped
 from engine.definition.process import Process
 from engine.definition.source import Source
 from engine.errors import DefinitionError, Problem, Spot
@@ -33,14 +35,11 @@ class Catalogue:
     lines: dict[str, list[str]] = field(default_factory=dict)
     blocks: dict[str, Source] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def processes(self) -> dict[str, Process]:
-        return {slug: built.process for slug, built in self.built.items() if not self.blocked(built)}
-
-    def blocked(self, built: Built) -> bool:
-        """A démarche is held back by its own mistakes and by those of the blocks it includes."""
-        files = {*built.process.sources}
-        return any(problem.blocks and problem.spot.file in files for problem in self.problems)
+        """Those held back neither by their own mistakes nor by those of the blocks they include."""
+        faulty = {problem.spot.file for problem in self.problems if problem.blocks}
+        return {slug: built.process for slug, built in self.built.items() if not faulty & {*built.process.sources}}
 
     @property
     def live(self) -> bool:
@@ -54,67 +53,80 @@ Rehearsal = Callable[[Built, City], None]
 
 def load(root: Path, rehearse: Rehearsal | None = None) -> Catalogue:
     """Read `processes/` and `forms/` under root. Never raises for what is written there."""
-    found: list[Problem] = []
-    catalogue = Catalogue(root, read_city(root, found), problems=found)
+    catalogue = Catalogue(root, City("", Calendar(closures={}, hours={}), {}, {}))
+    files = read_folder(root, "processes", catalogue)
     catalogue.blocks = read_folder(root, "forms", catalogue)
-    check_blocks(catalogue)
-    for path, file in read_folder(root, "processes", catalogue).items():
+    read_city(files.pop(ORGANISATION, None), catalogue)
+    for file in catalogue.blocks.values():
+        check_block(file, catalogue)
+    for path, file in files.items():
         slug = path.removeprefix("processes/").removesuffix(".yaml")
-        if slug.startswith("_") or file.blocked:
-            continue
-        built = read_process(slug, file, catalogue, rehearse)
-        catalogue.built[slug] = built
-        catalogue.problems += built.problems
-    catalogue.problems = list(dict.fromkeys(catalogue.problems))
+        if not slug.startswith("_") and file.data:
+            catalogue.built[slug] = read_process(slug, file, catalogue, rehearse)
+            catalogue.problems += catalogue.built[slug].problems
+    catalogue.problems = grouped(catalogue.problems)
     return catalogue
 
 
-def read_city(root: Path, problems: list[Problem]) -> City:
-    nowhere = City("", Calendar(closures={}, hours={}), {}, {})
-    path = root / ORGANISATION
-    if not path.is_file():
-        spot = Spot(ORGANISATION, 1, 1)
+def read_city(file: Source | None, catalogue: Catalogue) -> None:
+    if file is None:
+        near = sorted(path.name for path in (catalogue.root / "processes").glob("*rganisation*"))
+        help = f"Renommez {near[0]} en _organisation.yaml." if near else f"Créez {ORGANISATION}."
         sentence = "Il manque le fichier qui décrit la ville : ses services, ses personnes, ses horaires."
-        problems.append(Problem(spot, "organisation-absente", sentence, f"Créez {ORGANISATION}."))
-        return nowhere
-    file = source.read(path, ORGANISATION)
-    problems += file.problems
-    if file.blocked:
-        return nowhere
-    city, mistakes = organisation.read(file)
-    problems += mistakes
-    return city
+        catalogue.problems.append(Problem(Spot(ORGANISATION, 1, 1), "organisation-absente", sentence, help))
+    elif file.data:
+        catalogue.city, mistakes = organisation.read(file)
+        catalogue.problems += mistakes
 
 
 def read_folder(root: Path, folder: str, catalogue: Catalogue) -> dict[str, Source]:
     files = {}
-    for path in sorted((root / folder).glob("*.yaml")):
+    for path in sorted((root / folder).glob("*")):
         name = f"{folder}/{path.name}"
-        files[name] = source.read(path, name)
-        catalogue.lines[name] = files[name].lines
-        if name != ORGANISATION:
-            catalogue.problems += files[name].problems
-    for path in sorted((root / folder).glob("*.yml")):
-        spot = Spot(f"{folder}/{path.name}", 1, 1)
-        catalogue.problems.append(
-            Problem(spot, "extension", f"« {path.name} » n’est pas lu.", f"Renommez-le {path.stem}.yaml.")
-        )
+        if path.suffix == ".yaml":
+            files[name] = source.read(path, name)
+            catalogue.lines[name] = files[name].lines
+            catalogue.problems += [*files[name].problems, *misnamed(name)]
+        else:
+            catalogue.problems += overlooked(path, name)
     return files
 
 
-def check_blocks(catalogue: Catalogue) -> None:
-    """The outline of each block; its questions are checked in the démarches that use it."""
-    for file in catalogue.blocks.values():
-        if not file.blocked:
-            where = Located(file.data, file.spots, file.key_spots, [])
-            where.shaped((), file.data, schema.BLOCK)
-            catalogue.problems += where.problems
+def misnamed(name: str) -> Iterator[Problem]:
+    """A file name becomes an address, and the word written after `inclure`."""
+    stem = name.split("/")[1].removesuffix(".yaml")
+    if name == ORGANISATION or re.fullmatch(r"_?[a-z0-9][a-z0-9_-]{0,79}", stem):
+        return
+    plain = re.sub(r"[^a-z0-9_]+", "-", names.fold(stem)).strip("-")[:80]
+    sentence = f"« {stem} » ne peut pas servir d’adresse : des minuscules sans accent, des chiffres et des tirets."
+    yield Problem(Spot(name, 1, 1), "nom-de-fichier", sentence, f"Renommez-le {plain}.yaml." if plain else "")
+
+
+def overlooked(path: Path, name: str) -> Iterator[Problem]:
+    """What looks like a file of the city and is not read."""
+    if path.name.startswith(".") or path.name.endswith(("~", ".bak", ".swp")):
+        return
+    spot = Spot(name, 1, 1)
+    if path.is_dir():
+        if any(path.rglob("*.yaml")):
+            sentence = f"« {path.name} » est un dossier : les fichiers qu’il contient ne sont pas lus."
+            yield Problem(spot, "sous-dossier", sentence, f"Mettez-les directement dans {name.split('/')[0]}.")
+    elif re.search(r"\.ya?ml\b", path.name, re.IGNORECASE):
+        stem = re.split(r"\.ya?ml\b", path.name, flags=re.IGNORECASE)[0]
+        yield Problem(spot, "extension", f"« {path.name} » n’est pas lu.", f"Renommez-le {stem}.yaml.")
+
+
+def check_block(file: Source, catalogue: Catalogue) -> None:
+    """What can be said of a block alone; the conditions that look at the démarche are checked where it is used."""
+    if file.data:
+        catalogue.problems += read_block(file)
 
 
 def read_process(slug: str, file: Source, catalogue: Catalogue, rehearse: Rehearsal | None) -> Built:
     built = compile_source(slug, file, catalogue.blocks)
-    rules.check(built, catalogue.city)
-    sound = not any(problem.blocks for problem in [*built.problems, *file.problems])
+    rules.check(built, catalogue.city, city_sound=catalogue.live)
+    faulty = {problem.spot.file for problem in [*catalogue.problems, *file.problems, *built.problems] if problem.blocks}
+    sound = not faulty & {ORGANISATION, *built.process.sources}
     if sound and rehearse is not None:
         rehearse(built, catalogue.city)
     return built
@@ -122,7 +134,7 @@ def read_process(slug: str, file: Source, catalogue: Catalogue, rehearse: Rehear
 
 def read_guest(slug: str, file: Source, catalogue: Catalogue, rehearse: Rehearsal | None) -> list[Problem]:
     """The mistakes of a file from elsewhere, judged as a démarche of this city."""
-    return read_process(slug, file, catalogue, rehearse).problems
+    return grouped(read_process(slug, file, catalogue, rehearse).problems)
 
 
 def compile_source(slug: str, file: Source, sources: Mapping[str, Source]) -> Built:

@@ -6,13 +6,17 @@ makes every comparison false, except `renseigne: non`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from engine import names
+from engine.definition.located import Lost
 from engine.definition.process import Question
-from engine.fields.base import OPERATOR_WORDS, FilingDay
+from engine.errors import WARNING
+from engine.fields.base import OPERATOR_WORDS, FilingDay, literal
 from engine.fields.numbers import yes_no
+from engine.validation import found
 
 ANSWERED = "renseigne"
 COMBINERS = ("tous", "au_moins_un", "aucun")
@@ -21,6 +25,8 @@ CONTEXT = {
     "langue": ("la langue", ("fr", "en", "es", "ar", "simple")),
 }
 """Sources that are not questions: their words in French and their values."""
+RESERVED = (*COMBINERS, *CONTEXT)
+"""Words of the conditions that cannot name a question."""
 
 
 @dataclass(frozen=True)
@@ -126,20 +132,24 @@ class Combined:
 
 @dataclass(frozen=True)
 class Scope:
-    """What a condition may name: questions, conditions, and where to report mistakes.
+    """What a condition may name, and where to report mistakes.
 
-    `report(path, code, sentence, help)` receives paths relative to the definition.
+    `report(path, code, sentence, help)` receives paths relative to the definition. `later` gives the line of the
+    named conditions that are not read yet; `used` collects the names that were used.
     """
 
     questions: Mapping[str, Question]
     named: Mapping[str, Condition]
     report: Callable[..., None]
     nearest: Callable[[str, Any], str]
+    lost: Lost = field(default_factory=Lost)
+    later: Mapping[str, int] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
 
 
 def parse(written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None:
     """Compile what stands after `si:`. Mistakes are reported; None when nothing usable remains."""
-    if isinstance(written, str):
+    if isinstance(written, str) and written:
         return parse_name(written, path, scope)
     if not isinstance(written, Mapping) or not written:
         scope.report(
@@ -150,6 +160,11 @@ def parse(written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None
         )
         return None
     parts = [parse_entry(key, value, (*path, key), scope) for key, value in written.items()]
+    return together(parts)
+
+
+def together(parts: list[Condition | None]) -> Condition | None:
+    """All of them, those that could not be read left out."""
     kept = tuple(part for part in parts if part is not None)
     if not kept:
         return None
@@ -157,24 +172,54 @@ def parse(written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None
 
 
 def parse_name(name: str, path: tuple[Any, ...], scope: Scope) -> Condition | None:
+    scope.used.add(name)
     if name in scope.named:
         return scope.named[name]
-    if name in scope.questions:
-        help = f"Écrivez la valeur attendue, par exemple : {{{name}: oui}}"
-    else:
-        help = scope.nearest(name, [*scope.named]) or "Ajoutez-la sous « conditions: », ou écrivez {question: valeur}."
-    scope.report(path, "condition-inconnue", f"« {name} » n’est pas une condition de cette démarche.", help)
+    if name in scope.later:
+        report_later(name, path, scope)
+    elif not scope.lost.condition(name):
+        sentence = f"« {name} » n’est pas une condition de cette démarche."
+        scope.report(path, "condition-inconnue", sentence, condition_meant(name, scope))
     return None
 
 
+def report_later(name: str, path: tuple[Any, ...], scope: Scope) -> None:
+    if name in path:
+        sentence, help = f"La condition « {name} » s’utilise elle-même.", question_meant(name, scope)
+    else:
+        sentence = f"« {name} » n’est nommée que plus bas (ligne {scope.later[name]})."
+        help = "Une condition n’utilise que celles du dessus : déplacez-la."
+    scope.report(path, "reference-en-avant", sentence, help)
+
+
+def condition_meant(name: str, scope: Scope) -> str:
+    if name in scope.questions:
+        return question_meant(name, scope)
+    near = scope.nearest(name, [*scope.named, *scope.later])
+    return near or "Ajoutez-la sous « conditions: », ou écrivez {question: valeur}."
+
+
+def question_meant(name: str, scope: Scope) -> str:
+    """A condition on the question of that name, ready to paste."""
+    question = scope.questions.get(name)
+    if question is None:
+        return "Écrivez {question: valeur}."
+    keys = option_keys(question)
+    value = (keys[0] if keys else "oui") if question.type.comparable else "{renseigne: oui}"
+    return f"Écrivez la valeur attendue, par exemple : {{{name}: {value}}}"
+
+
 def parse_entry(key: str, written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None:
-    if key in COMBINERS:
-        return parse_combiner(key, written, path, scope)
-    if key in CONTEXT:
-        return parse_context(key, written, path, scope)
+    meant = key if key in scope.questions else proper(key, RESERVED, path, scope)
+    if meant in COMBINERS:
+        return parse_combiner(meant, written, path, scope)
+    if meant in CONTEXT:
+        return parse_context(meant, written, path, scope)
     if key not in scope.questions:
-        help = scope.nearest(key, [*scope.questions, *CONTEXT, *COMBINERS])
-        scope.report(path, "question-inconnue", f"« {key} » n’est pas une question de cette démarche.", help, key=True)
+        if not scope.lost.question(key):
+            sentence = f"« {key} » n’est pas une question de cette démarche."
+            help = COMBINER_HINTS.get(names.fold(key)) or scope.nearest(key, [*scope.questions, *RESERVED])
+            scope.report(path, "question-inconnue", sentence, help, key=True)
         return None
     question = scope.questions[key]
     if not question.type.stores:
@@ -182,9 +227,26 @@ def parse_entry(key: str, written: Any, path: tuple[Any, ...], scope: Scope) -> 
             path, "question-sans-reponse", f"« {key} » est une information : elle n’a pas de réponse.", key=True
         )
         return None
-    if isinstance(written, Mapping):
+    if isinstance(written, Mapping) and written:
         return parse_operators(question, written, path, scope)
     return parse_equality(question, written, path, scope)
+
+
+def proper(written: str, allowed: Iterable[str], path: tuple[Any, ...], scope: Scope) -> str:
+    """The word meant whatever its accents and capitals; its proper form is told."""
+    meant, exact = names.canonical(written, allowed)
+    if meant is not None and not exact:
+        sentence = f"« {written} » est compris comme « {meant} »."
+        scope.report(path, "cle-approchante", sentence, f"Écrivez « {meant} ».", key=True, level=WARNING)
+    return meant or written
+
+
+COMBINER_HINTS = {
+    "et": "Pour que tout soit vrai, écrivez « tous: [ … ] ».",
+    "ou": "Pour qu’une seule suffise, écrivez « au_moins_un: [ … ] ».",
+    "non": "Pour que rien ne soit vrai, écrivez « aucun: [ … ] ».",
+    "pas": "Pour que rien ne soit vrai, écrivez « aucun: [ … ] ».",
+}
 
 
 def parse_combiner(how: str, written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None:
@@ -194,6 +256,7 @@ def parse_combiner(how: str, written: Any, path: tuple[Any, ...], scope: Scope) 
             "condition-forme",
             f"« {how} » attend une liste de conditions.",
             f"Par exemple : {how}: [{{a: oui}}, {{b: non}}]",
+            key=True,
         )
         return None
     parts = [parse(part, (*path, index), scope) for index, part in enumerate(written)]
@@ -203,13 +266,25 @@ def parse_combiner(how: str, written: Any, path: tuple[Any, ...], scope: Scope) 
 
 def parse_context(key: str, written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None:
     allowed = CONTEXT[key][1]
-    values = written if isinstance(written, list) else [written]
-    if wrong := [value for value in values if value not in allowed]:
-        scope.report(
-            path, "valeur-interdite", f"« {wrong[0]} » n’est pas accepté pour « {key} » : {', '.join(allowed)}."
-        )
-        return None
-    return Compare(key, "est", tuple(values))
+    values = each(written, path, scope)
+    wrong = [(place, value) for place, value in values if value not in allowed]
+    for place, value in wrong:
+        sentence = f"« {value} » n’est pas accepté pour « {key} » : {', '.join(allowed)}."
+        scope.report(place, "valeur-interdite", sentence, scope.nearest(value, allowed))
+    return Compare(key, "est", tuple(value for _, value in values)) if values and not wrong else None
+
+
+def each(written: Any, path: tuple[Any, ...], scope: Scope) -> list[tuple[tuple[Any, ...], str]]:
+    """The values written after a question, one or several, each at its place; what is not a text is told."""
+    several = isinstance(written, list)
+    places = [
+        ((*path, index) if several else path, value) for index, value in enumerate(written if several else [written])
+    ]
+    for place, value in places or [(path, "")]:
+        if not isinstance(value, str) or not value:
+            sentence = f"{found(value)} : il faut la valeur attendue, ou une liste de valeurs."
+            scope.report(place, "condition-forme", sentence, f"Par exemple : {{{path[-1]}: oui}}")
+    return [(place, value) for place, value in places if isinstance(value, str) and value]
 
 
 def parse_equality(question: Question, written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None:
@@ -223,33 +298,39 @@ def parse_equality(question: Question, written: Any, path: tuple[Any, ...], scop
             key=True,
         )
         return None
-    values = written if isinstance(written, list) else [written]
     literals = []
-    for index, value in enumerate(values):
-        where = (*path, index) if isinstance(written, list) else path
+    for place, value in each(written, path, scope):
         try:
-            literals.append(question.type.literal(question, value))
+            literals.append(literal(question, value))
         except ValueError as error:
-            scope.report(where, "valeur-interdite", str(error), scope.nearest(str(value), option_keys(question)))
+            help = scope.nearest(value, option_keys(question)) or operator_meant(question, value)
+            scope.report(place, "valeur-interdite", str(error), help)
     return Compare(question.id, "est", tuple(literals), question) if literals else None
+
+
+SIGNS = {"<": "moins_de", "<=": "au_plus", "≤": "au_plus", ">": "plus_de", ">=": "au_moins", "≥": "au_moins"}
+
+
+def operator_meant(question: Question, written: str) -> str:
+    """« surface: > 20 » is written with a word."""
+    sign = written[: 2 if written[1:2] == "=" else 1]
+    operator = SIGNS.get(sign)
+    if operator not in question.type.operators:
+        return ""
+    return f"Écrivez {question.id}: {{{operator}: {written[len(sign) :].strip()}}}."
 
 
 def parse_operators(
     question: Question, written: Mapping[str, Any], path: tuple[Any, ...], scope: Scope
 ) -> Condition | None:
-    parts = [
-        parse_operator(question, operator, operand, (*path, operator), scope) for operator, operand in written.items()
-    ]
-    kept = tuple(part for part in parts if part is not None)
-    if not kept:
-        return None
-    return kept[0] if len(kept) == 1 else Combined("tous", kept)
+    return together([parse_operator(question, key, value, (*path, key), scope) for key, value in written.items()])
 
 
 def parse_operator(
-    question: Question, operator: str, written: Any, path: tuple[Any, ...], scope: Scope
+    question: Question, written: str, value: Any, path: tuple[Any, ...], scope: Scope
 ) -> Condition | None:
     allowed = [*question.type.operators, ANSWERED]
+    operator = proper(written, allowed, path, scope)
     if operator not in allowed:
         scope.report(
             path,
@@ -260,11 +341,18 @@ def parse_operator(
         )
         return None
     try:
-        operand = yes_no(written) if operator == ANSWERED else question.type.operand(question, operator, written)
+        operand = read_operand(question, operator, value)
     except ValueError as error:
-        scope.report(path, "valeur-interdite", str(error), scope.nearest(str(written), option_keys(question)))
+        scope.report(path, "valeur-interdite", str(error), scope.nearest(str(value), option_keys(question)))
         return None
     return Compare(question.id, operator, operand, question)
+
+
+def read_operand(question: Question, operator: str, written: Any) -> Any:
+    """Raises ValueError(French sentence)."""
+    if operator != "entre" and (not isinstance(written, str) or not written):
+        raise ValueError(f"{found(written)} : « {operator} » attend une seule valeur.")
+    return yes_no(written) if operator == ANSWERED else question.type.operand(question, operator, written)
 
 
 def option_keys(question: Question) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine import names, validation
@@ -11,6 +11,31 @@ from engine.definition import schema as shapes
 from engine.errors import ERROR, WARNING, Problem, Spot
 
 Path = tuple[Any, ...]
+
+
+def walk(value: Any, path: Path) -> Iterator[Path]:
+    """The path of a value, then those of everything inside it."""
+    yield path
+    inside = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in inside:
+        yield from walk(inner, (*path, key))
+
+
+@dataclass
+class Lost:
+    """Names whose own mistake has been told: what uses them is not a second mistake."""
+
+    questions: set[str] = field(default_factory=set)
+    conditions: set[str] = field(default_factory=set)
+    any_question: bool = False
+    """True when questions could not be read at all: an unknown name may be one of theirs."""
+    any_condition: bool = False
+
+    def question(self, name: str) -> bool:
+        return self.any_question or name in self.questions
+
+    def condition(self, name: str) -> bool:
+        return self.any_condition or name in self.conditions
 
 
 @dataclass
@@ -41,9 +66,11 @@ class Located:
     def shaped(self, path: Path, written: Any, schema: shapes.Shape) -> dict[str, Any]:
         """The well-formed entries of a mapping, under their canonical keys; the others are reported and left out."""
         if not isinstance(written, Mapping):
-            self.report(path, "type-attendu", "Il faut ici une liste de clés avec leur valeur, une par ligne.")
+            example = next((key for key, rules in schema.items() if rules.get("required")), next(iter(schema)))
+            sentence = f"{validation.found(written)} : il faut des clés et leurs valeurs, une par ligne."
+            self.report(path, "type-attendu", sentence, f"Par exemple « {example}: … ».")
             return {}
-        known = self.canonical(path, written, schema)
+        known = {key: _text(value) for key, value in self.canonical(path, written, schema).items()}
         faults = validation.check(known, schema)
         misspelt = {names.nearest(str(fault.path[-1]), schema) for fault in faults if fault.code == "cle-inconnue"}
         for fault in faults:
@@ -58,17 +85,19 @@ class Located:
         for key, value in written.items():
             proper, exact = names.canonical(key, allowed)
             if proper is not None and not exact:
-                self.rename(path, key, proper)
-            if proper in found:
-                first = self.spot((*path, proper), key=True)
-                self.report(
-                    (*path, key), "cle-en-double", f"« {key} » répète « {proper} » de la ligne {first.line}.", key=True
-                )
-                continue
+                if proper in written or proper in found:
+                    self.report_twice(path, key, proper)
+                    continue
+                self.rename(path, key, proper, value)
             found[proper or key] = value
         return found
 
-    def rename(self, path: Path, written: str, proper: str) -> None:
+    def report_twice(self, path: Path, key: str, proper: str) -> None:
+        first = self.spot((*path, proper), key=True)
+        sentence = f"« {key} » répète « {proper} » de la ligne {first.line}."
+        self.report((*path, key), "cle-en-double", sentence, "Gardez l’une des deux lignes.", key=True)
+
+    def rename(self, path: Path, written: str, proper: str, value: Any) -> None:
         self.report(
             (*path, written),
             "cle-approchante",
@@ -77,10 +106,11 @@ class Located:
             key=True,
             level=WARNING,
         )
-        depth = len(path)
-        for table in (self.spots, self.key_spots):
-            for old in [old for old in table if old[: depth + 1] == (*path, written)]:
-                table[(*path, proper, *old[depth + 1 :])] = table[old]
+        old = (*path, written)
+        for inner in walk(value, old):
+            for table in (self.spots, self.key_spots):
+                if inner in table:
+                    table[(*path, proper, *inner[len(old) :])] = table[inner]
 
     def report_fault(self, path: Path, fault: validation.Fault, schema: shapes.Shape) -> None:
         where = (*path, *fault.path)
@@ -90,9 +120,10 @@ class Located:
             key = str(fault.path[-1])
             sentence = f"« {key} » n’existe pas dans {shapes.thing(schema)}."
             self.report(where, fault.code, sentence, self.right_place(key, schema), key=True)
+        elif fault.code == "valeur-interdite":
+            self.report(where, fault.code, fault.sentence, self.nearest(str(fault.value), fault.constraint))
         else:
-            close = self.nearest(str(fault.value), fault.constraint) if fault.code == "valeur-interdite" else ""
-            self.report(where, fault.code, fault.sentence, close)
+            self.report(where, fault.code, fault.sentence, right_shape(fault))
 
     def right_place(self, key: str, schema: shapes.Shape) -> str:
         """The key most likely meant, else where this one belongs, else what may be written here."""
@@ -107,3 +138,56 @@ class Located:
         """« Vouliez-vous dire … ? », or "" when nothing comes close."""
         close = names.nearest(written, list(allowed or ()))
         return f"Vouliez-vous dire « {close} » ?" if close else ""
+
+
+def _text(value: Any) -> Any:
+    """Blanks between quotes are an empty text."""
+    return value.strip() and value if isinstance(value, str) else value
+
+
+def right_shape(fault: validation.Fault) -> str:
+    """How a value of the wrong shape should be written, when it can be told."""
+    if fault.code != "type-attendu":
+        return ""
+    key, value, wanted = fault.path[-1], fault.value, fault.constraint
+    wants_list = "list" in ([wanted] if isinstance(wanted, str) else wanted)
+    match value:
+        case str() if value and wants_list and isinstance(key, str):
+            return f"Écrivez « {key}: [{value}] »."
+        case [str(only)] if only and not wants_list and wanted != "dict" and isinstance(key, str):
+            return f"Écrivez « {key}: {only} »."
+        case Mapping() if wants_list:
+            return "Commencez chaque élément de la liste par un tiret."
+        case list() if wanted == "dict":
+            return "Retirez les tirets : une clé et sa valeur par ligne."
+    return ""
+
+
+NAMED = {
+    *("question-inconnue", "condition-inconnue", "service-inconnu", "secteur-inconnu", "personne-inconnue"),
+    *("cle-inconnue", "cle-approchante", "type-inconnu", "valeur-interdite", "reference-en-avant"),
+    *("operateur-inconnu", "operateur-interdit", "comparaison-impossible", "question-sans-reponse"),
+}
+"""Codes whose sentence names what was typed: the same sentence twice is the same mistake at two places."""
+
+
+def grouped(problems: Iterable[Problem]) -> list[Problem]:
+    """The same mistake made at several places of a file is told once, with its other lines."""
+    first: dict[Any, Problem] = {}
+    others: dict[Any, list[int]] = {}
+    for problem in sorted(dict.fromkeys(problems), key=lambda problem: problem.spot):
+        key = (problem.spot.file, problem.code, problem.sentence) if problem.code in NAMED else problem
+        if first.setdefault(key, problem) is not problem:
+            others.setdefault(key, []).append(problem.spot.line)
+    for key, lines in others.items():
+        first[key] = replace(first[key], help="\n".join(filter(None, (first[key].help, also(lines, first[key].spot)))))
+    return list(first.values())
+
+
+def also(lines: list[int], told: Spot) -> str:
+    """« Aussi aux lignes 45, 60 et 72. », or "" when everything stands on the line already told."""
+    others = [str(line) for line in dict.fromkeys(lines) if line != told.line]
+    if not others:
+        return ""
+    *before, last = others
+    return f"Aussi aux lignes {', '.join(before)} et {last}." if before else f"Aussi à la ligne {last}."

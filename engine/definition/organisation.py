@@ -13,6 +13,8 @@ from engine.definition.city import City, District, Person, Unit
 from engine.definition.located import Located, Path
 from engine.definition.source import Source
 from engine.errors import Problem
+from engine.fields.date import iso_meant
+from engine.names import fold
 
 INHERITED = ("adresse", "telephone", "courriel", "horaires")
 LONGEST_CLOSURE = 366
@@ -21,10 +23,11 @@ LONGEST_CLOSURE = 366
 def read(source: Source) -> tuple[City, list[Problem]]:
     """The city and every mistake of its file. Parts that cannot be read are left out."""
     widths = {source.spots[path]: width for path, width in source.widths.items()}
-    where = Located(source.data, source.spots, source.key_spots, [], widths)
+    where = Located(source.data, dict(source.spots), dict(source.key_spots), [], widths)
     root = where.shaped((), source.data, schema.ORGANISATION)
+    check_ids(root, where)
     people = read_people(root.get("personnes", {}), where)
-    units = read_units(root.get("services", {}), people, where)
+    units = read_units(root.get("services", {}), people if "personnes" in root else None, where)
     town = where.shaped(("ville",), root.get("ville", {}), schema.CITY) if "ville" in root else {}
     city = City(
         name=town.get("nom", ""),
@@ -42,6 +45,21 @@ def read(source: Source) -> tuple[City, list[Problem]]:
     return city, where.problems
 
 
+def check_ids(root: Mapping[str, Any], where: Located) -> None:
+    """Ids are typed at sign-in, stored with each case and compared: they are plain words."""
+    for key in ("services", "personnes", "secteurs"):
+        for id in root.get(key, {}):
+            if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", id):
+                plain = re.sub(r"[^a-z0-9]+", "-", fold(id)).strip("-")[:60]
+                where.report(
+                    (key, id),
+                    "forme",
+                    f"« {id} » n’est pas un identifiant : écrivez des minuscules sans accent, des chiffres et des tirets.",
+                    f"Par exemple « {plain} », ici et partout où il est nommé." if plain else "",
+                    key=True,
+                )
+
+
 def read_people(written: Mapping[str, Any], where: Located) -> dict[str, Person]:
     people = {}
     for id, entry in written.items():
@@ -50,9 +68,13 @@ def read_people(written: Mapping[str, Any], where: Located) -> dict[str, Person]
     return people
 
 
-def read_units(written: Mapping[str, Any], people: Mapping[str, Person], where: Located) -> dict[str, Unit]:
+def read_units(written: Mapping[str, Any], people: Mapping[str, Person] | None, where: Located) -> dict[str, Unit]:
+    """The services; `people` is None when their list cannot be read: then none of them is missing."""
     entries = {id: where.shaped(("services", id), entry, schema.UNIT) for id, entry in written.items()}
     check_tree(entries, where)
+    for id, entry in entries.items():
+        if isinstance(written[id], Mapping) and len(entry) == len(written[id]):  # nothing else is wrong with it
+            check_contact(id, entry, where)
     return {id: read_unit(id, entries, people, where) for id in entries}
 
 
@@ -83,25 +105,36 @@ def check_tree(entries: dict[str, dict[str, Any]], where: Located) -> None:
             del entry["dans"]
 
 
-def read_unit(id: str, entries: Mapping[str, dict[str, Any]], people: Mapping[str, Person], where: Located) -> Unit:
+def check_contact(id: str, entry: Mapping[str, Any], where: Located) -> None:
+    """A service inside another one takes its contact; the one at the top must have all of it (CRPA R112-11-1)."""
+    absent = [CONTACT[key] for key in CONTACT if not entry.get(key)]
+    if "dans" not in entry and absent:
+        *others, last = absent
+        where.report(
+            ("services", id),
+            "service-sans-contact",
+            f"Le service « {id} » n’a pas {', '.join(others)}{' ni ' if others else ''}{last} : "
+            "ils sont imprimés sur les accusés de réception.",
+            "Ajoutez-les à ce service, ou dites avec « dans: » où il est rangé.",
+            key=True,
+        )
+
+
+CONTACT = {"adresse": "d’adresse", "telephone": "de téléphone", "courriel": "de courriel"}
+
+
+def read_unit(
+    id: str, entries: Mapping[str, dict[str, Any]], people: Mapping[str, Person] | None, where: Located
+) -> Unit:
     entry = entries[id]
     told = {key: inherited(id, key, entries) for key in INHERITED}
-    for key in ("adresse", "telephone", "courriel"):
-        if not told[key]:
-            where.report(
-                ("services", id),
-                "service-sans-contact",
-                f"Le service « {id} » n’a pas de « {key} » : elle est imprimée sur les accusés de réception.",
-                f"Ajoutez « {key}: … » à ce service, ou à celui où il est rangé.",
-                key=True,
-            )
     referent, manager = (
-        known_person(id, key, entry.get(key, ""), people, where) for key in ("referent", "responsable")
+        known_person(("services", id, key), entry.get(key, ""), people, where) for key in ("referent", "responsable")
     )
     named = entry.get("suppleants", [])
-    deputies = [
-        known_person(id, "suppleants", name, people, where) for name in ([named] if isinstance(named, str) else named)
-    ]
+    path = ("services", id, "suppleants")
+    places = [(path, named)] if isinstance(named, str) else [((*path, index), name) for index, name in enumerate(named)]
+    deputies = [known_person(place, name, people, where) for place, name in places]
     return Unit(
         id=id,
         name=entry.get("nom", id),
@@ -125,11 +158,11 @@ def inherited(id: str, key: str, entries: Mapping[str, dict[str, Any]]) -> str:
     return ""
 
 
-def known_person(unit: str, key: str, name: str, people: Mapping[str, Person], where: Located) -> str:
-    if not name or name in people:
+def known_person(path: Path, name: str, people: Mapping[str, Person] | None, where: Located) -> str:
+    if not name or people is None or name in people:
         return name
     where.report(
-        ("services", unit, key),
+        path,
         "personne-inconnue",
         f"« {name} » n’est pas une personne de la ville.",
         where.nearest(name, people) or "Ajoutez-la sous « personnes: ».",
@@ -141,11 +174,25 @@ def known_person(unit: str, key: str, name: str, people: Mapping[str, Person], w
 
 
 def read_calendar(root: Mapping[str, Any], where: Located) -> Calendar:
-    hours = read_hours(root.get("horaires", {}), where)
     closures: dict[date, str] = {}
     for index, entry in enumerate(root.get("fermetures", [])):
         closures.update(read_closure(entry, ("fermetures", index), where))
-    if "horaires" in root and not any(hours.values()):
+    return Calendar(closures=closures, hours=read_hours(root["horaires"], where) if "horaires" in root else {})
+
+
+def read_hours(written: Mapping[str, Any], where: Located) -> dict[int, tuple[tuple[time, time], ...]]:
+    hours: dict[int, tuple[tuple[time, time], ...]] = {}
+    for day, intervals in where.shaped(("horaires",), written, schema.HOURS).items():
+        path = ("horaires", day)
+        if isinstance(intervals, str):
+            found = [read_interval(intervals, path, where)]
+        else:
+            found = [read_interval(text, (*path, index), where) for index, text in enumerate(intervals)]
+        try:
+            hours.update(Calendar(hours={schema.DAYS.index(day): [one for one in found if one]}).hours)
+        except ValueError as error:
+            where.report(path, "horaires", str(error), "Écrivez les plages du matin au soir, sans chevauchement.")
+    if all(intervals == [] for intervals in written.values()):
         where.report(
             ("horaires",),
             "horaires",
@@ -153,20 +200,6 @@ def read_calendar(root: Mapping[str, Any], where: Located) -> Calendar:
             "Par exemple : lundi: [08:30-12:30, 13:30-17:00]",
             key=True,
         )
-    try:
-        return Calendar(closures=closures, hours=hours)
-    except ValueError as error:
-        where.report(("horaires",), "horaires", str(error), key=True)
-        return Calendar(closures=closures, hours={})
-
-
-def read_hours(written: Any, where: Located) -> dict[int, tuple[tuple[time, time], ...]]:
-    days = where.shaped(("horaires",), written, schema.HOURS) if written else {}
-    hours = {}
-    for day, intervals in days.items():
-        ranges = [intervals] if isinstance(intervals, str) else intervals
-        found = [read_interval(text, ("horaires", day), where) for text in ranges]
-        hours[schema.DAYS.index(day)] = tuple(interval for interval in found if interval)
     return hours
 
 
@@ -177,25 +210,31 @@ def read_interval(text: str, path: Path, where: Located) -> tuple[time, time] | 
             return time(int(match[1]), int(match[2])), time(int(match[3]), int(match[4]))
     except ValueError:
         pass  # 25:00 is told like any other text that is not an interval
-    where.report(path, "horaires", f"« {text} » n’est pas un horaire : écrivez par exemple 08:30-12:30.")
+    sentence = f"« {text} » n’est pas un horaire : écrivez par exemple 08:30-12:30."
+    where.report(path, "horaires", sentence, hours_meant(text))
     return None
 
 
+def hours_meant(text: str) -> str:
+    """« 8h30-12h30, 13h30 à 17h » as this file writes it, "" when it does not look like hours."""
+    moment = r"(\d{1,2})\s*[h:]\s*(\d{2})?"
+    found = re.findall(rf"{moment}\s*(?:-|–|à)\s*{moment}", text)
+    ranges = [f"{int(a):02}:{b or '00'}-{int(c):02}:{d or '00'}" for a, b, c, d in found if int(a) < 24 and int(c) < 24]
+    return f"Écrivez [{', '.join(ranges)}]." if ranges else ""
+
+
 def read_closure(entry: Any, path: Path, where: Located) -> dict[date, str]:
-    written = {"du": entry} if isinstance(entry, str) else entry
-    closure = where.shaped(path, written, schema.CLOSURE)
-    first = read_date(closure.get("du"), (*path, "du"), where)
-    last = read_date(closure.get("au"), (*path, "au"), where) or first
+    alone = isinstance(entry, str)
+    closure = {"du": entry} if alone and entry else where.shaped(path, entry, schema.CLOSURE)
+    first = read_date(closure.get("du"), path if alone else (*path, "du"), where)
+    last = read_date(closure.get("au"), (*path, "au"), where) if "au" in closure else first
     if first is None or last is None:
         return {}
     days = (last - first).days
     if not 0 <= days <= LONGEST_CLOSURE:
-        where.report(
-            path,
-            "fermeture",
-            "Cette fermeture finit avant de commencer, ou dure plus d’un an.",
-            "Corrigez « du » et « au ».",
-        )
+        wrong = "finit avant de commencer" if days < 0 else "dure plus d’un an"
+        sentence = f"Cette fermeture, du {closure['du']} au {closure['au']}, {wrong}."
+        where.report((*path, "au"), "fermeture", sentence, "Corrigez « du » ou « au ».")
         return {}
     return {first + timedelta(n): closure.get("motif", "fermeture de la mairie") for n in range(days + 1)}
 
@@ -206,7 +245,8 @@ def read_date(written: str | None, path: Path, where: Located) -> date | None:
     try:
         return date.fromisoformat(written)
     except ValueError:
-        where.report(path, "date-forme", f"« {written} » n’est pas une date : écrivez par exemple 2026-12-24.")
+        sentence = f"« {written} » n’est pas une date : écrivez par exemple 2026-12-24."
+        where.report(path, "date-forme", sentence, iso_meant(written))
         return None
 
 

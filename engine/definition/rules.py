@@ -5,22 +5,24 @@ A rule sees the built démarche, the city, and where each part is written; it re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 
-from engine.calendar import Duration
+from engine.calendar import Calendar, Duration
 from engine.definition import schema
 from engine.definition.build import Built
 from engine.definition.city import City
 from engine.definition.condition import CONTEXT, Condition
 from engine.definition.located import Path
-from engine.definition.process import Deadline
 from engine.errors import WARNING
+from engine.names import fold
 
 Rule = Callable[[Built, City], None]
 
 
-def check(built: Built, city: City) -> None:
-    for rule in RULES:
+def check(built: Built, city: City, *, city_sound: bool = True) -> None:
+    """With a city that cannot be read, its mistakes come first: nobody is told that what it should say is missing."""
+    for rule in (*RULES, *(CITY_RULES if city_sound else ())):
         rule(built, city)
 
 
@@ -31,7 +33,7 @@ def services_exist(built: Built, city: City) -> None:
         key = "vers" if route.when else "sinon"
         named.append((("routage", route.position - 1, key), route.unit))
     for path, unit in named:
-        if unit and unit not in city.units:
+        if unit and unit not in city.units and city.units:
             built.where.report(
                 path,
                 "service-inconnu",
@@ -41,7 +43,9 @@ def services_exist(built: Built, city: City) -> None:
 
 
 def last_route_is_otherwise(built: Built, city: City) -> None:
-    routes = built.process.routes
+    routes, written = built.process.routes, built.where.data.get("routage")
+    if not isinstance(written, list) or len(routes) < len(written):
+        return  # some could not be read
     for route in routes[:-1]:
         if route.when is None:
             built.where.report(
@@ -72,13 +76,13 @@ def sources_stand_above(built: Built, city: City) -> None:
 
 def report_forward(built: Built, path: Path, when: Condition | None, above: set[str]) -> None:
     for source in sorted(when.sources - above) if when else ():
-        line = built.where.spot((*built.question_paths[source], "id")).line
-        built.where.report(
-            path,
-            "reference-en-avant",
-            f"Cette condition regarde « {source} », qui n’est posée qu’après (ligne {line}).",
-            "Déplacez la question plus haut, ou changez la condition.",
-        )
+        place = built.question_paths[source]
+        line = built.where.spot((*place, "id")).line
+        sentence = f"Cette condition regarde « {source} », qui n’est posée qu’après (ligne {line})."
+        if path[:-1] == place:
+            sentence = f"« {source} » dépend de sa propre réponse."
+        help = "Déplacez la question plus haut, ou changez la condition."
+        built.where.report(path, "reference-en-avant", sentence, help)
 
 
 def sectors_exist(built: Built, city: City) -> None:
@@ -108,13 +112,15 @@ def conditions(built: Built) -> Iterator[tuple[Path, Condition]]:
 
 
 def conditions_are_used(built: Built, city: City) -> None:
-    used = [q.when for q in built.process.questions()] + [p.when for p in built.process.pages]
-    used += [route.when for route in built.process.routes]
-    text = repr(built.where.data)
-    for name, when in built.process.conditions.items():
-        if not any(when is one for one in used) and text.count(f"'{name}'") < 2:
+    """Told once nothing else is wrong: a use that could not be read would not be counted."""
+    if any(problem.blocks for problem in built.problems):
+        return
+    own = built.where.spot(()).file
+    for name in built.process.conditions:
+        path = ("conditions", name)
+        if name not in built.used and built.where.spot(path, key=True).file == own:
             built.where.report(
-                ("conditions", name),
+                path,
                 "condition-inutile",
                 f"La condition « {name} » ne sert nulle part.",
                 "Retirez-la, ou utilisez-la avec « si: ».",
@@ -124,37 +130,43 @@ def conditions_are_used(built: Built, city: City) -> None:
 
 
 def answer_is_promised(built: Built, city: City) -> None:
-    if built.process.deadlines and built.process.answer_deadline is None:
+    written = built.where.data.get("delais")
+    if isinstance(written, Mapping) and written and not any(fold(name) == "reponse" for name in written):
         built.where.report(
             ("delais",),
             "delai-manquant",
-            "Il manque le délai de réponse promis.",
-            "Ajoutez « reponse: » sous « delais: », avec son objectif.",
+            f"Il manque le délai de réponse promis : il y a seulement {', '.join(written)}.",
+            built.where.nearest(next(iter(written)), ["reponse"])
+            or "Ajoutez « reponse: » sous « delais: », avec son objectif.",
             key=True,
         )
 
 
 def rungs_have_someone(built: Built, city: City) -> None:
     """A rung that reaches nobody would be silent: every service that may get the case needs the person named."""
-    units = {built.process.unit, *(route.unit for route in built.process.routes)} & set(city.units)
+    units = sorted({built.process.unit, *(route.unit for route in built.process.routes)} & set(city.units))
     for deadline in built.process.deadlines:
+        told: set[str] = set()
         for rung in deadline.rungs:
             path = ("delais", deadline.name, "paliers", rung.position - 1)
-            if not (rung.remind or rung.escalate or rung.warn_citizen):
-                built.where.report(
-                    path,
-                    "palier-sans-destinataire",
-                    f"Le palier « {rung.moment.text} » ne prévient personne.",
-                    "Ajoutez « relancer: referent ».",
-                )
-            for role in (*rung.remind, *rung.escalate):
-                for unit in sorted(unit for unit in units if not city.who(unit, role)):
-                    built.where.report(
-                        path,
-                        "service-sans-personne",
-                        f"Le service « {unit} » n’a pas de {ROLE_WORDS[role]} pour le palier « {rung.moment.text} ».",
-                        f"Ajoutez « {ROLE_KEYS[role]}: » à ce service dans processes/_organisation.yaml.",
-                    )
+            roles = {*rung.remind, *rung.escalate} - told
+            report_nobody(built, city, units, sorted(roles), path)
+            told |= roles
+
+
+def report_nobody(built: Built, city: City, units: Iterable[str], roles: Iterable[str], path: Path) -> None:
+    for role in roles:
+        without = [unit for unit in units if not city.who(unit, role)]
+        if without:
+            one = len(without) == 1
+            built.where.report(
+                path,
+                "service-sans-personne",
+                f"{'Le service' if one else 'Les services'} {', '.join(f'« {unit} »' for unit in without)} "
+                f"{'n’a' if one else 'n’ont'} pas de {ROLE_WORDS[role]} : ce palier n’atteindrait personne.",
+                f"Ajoutez « {ROLE_KEYS[role]}: » à {'ce service' if one else 'ces services'} "
+                "dans processes/_organisation.yaml.",
+            )
 
 
 ROLE_WORDS = {"referent": "référent", "suppleant": "suppléant", "responsable": "responsable"}
@@ -166,14 +178,7 @@ def rungs_come_in_time(built: Built, city: City) -> None:
     for deadline in built.process.deadlines:
         for rung in deadline.rungs:
             path = ("delais", deadline.name, "paliers", rung.position - 1, "a")
-            if rung.moment.percent is not None and not 0 < rung.moment.percent <= 100:
-                built.where.report(
-                    path,
-                    "palier-moment",
-                    f"« {rung.moment.text} » n’est pas entre 1 % et 100 %.",
-                    "Pour relancer après l’échéance, écrivez par exemple « 2 jours ouvrés après ».",
-                )
-            if rung.moment.before and too_long_before(rung.moment.before, deadline):
+            if rung.moment.before and too_long_before(rung.moment.before, deadline.target, city.calendar):
                 built.where.report(
                     path,
                     "palier-avant-depot",
@@ -182,8 +187,16 @@ def rungs_come_in_time(built: Built, city: City) -> None:
                 )
 
 
-def too_long_before(before: Duration, deadline: Deadline) -> bool:
-    return before.unit == deadline.target.unit and before.amount >= deadline.target.amount
+def too_long_before(before: Duration, target: Duration, calendar: Calendar) -> bool:
+    if before.unit == target.unit:
+        return before.amount >= target.amount
+    if before.exact or target.exact:
+        return False
+    return calendar.subtract(calendar.add(ANY_DAY, target), before) < ANY_DAY
+
+
+ANY_DAY = date(2026, 3, 2)
+"""Durations of different units are compared from a day without holidays around."""
 
 
 def reachable_by_people(built: Built, city: City) -> None:
@@ -227,28 +240,16 @@ def silence_says_why(built: Built, city: City) -> None:
                 )
 
 
-def pages_ask_something(built: Built, city: City) -> None:
-    for page in built.process.pages:
-        if not page.questions:
-            built.where.report(
-                built.page_paths[page.id],
-                "page-vide",
-                f"La page « {page.title} » ne pose aucune question.",
-                "Ajoutez une question, ou retirez la page.",
-            )
-
-
 RULES: Iterable[Rule] = (
     services_exist,
     last_route_is_otherwise,
     sources_stand_above,
-    sectors_exist,
-    conditions_are_used,
     answer_is_promised,
-    rungs_have_someone,
     rungs_come_in_time,
     reachable_by_people,
     email_is_never_required,
     silence_says_why,
-    pages_ask_something,
+    conditions_are_used,
 )
+CITY_RULES: Iterable[Rule] = (sectors_exist, rungs_have_someone)
+"""Those that need to know what the city really is."""

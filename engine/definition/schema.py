@@ -19,14 +19,22 @@ PRIORITIES = ("normale", "haute", "urgente")
 ROLES = ("referent", "suppleant", "responsable")
 PAUSE_REASONS = ("attente-usager",)
 REGIMES = ("acceptation", "rejet", "aucun")
+AUTOFILL = (
+    *("name", "honorific-prefix", "given-name", "additional-name", "family-name", "honorific-suffix", "nickname"),
+    *("organization", "organization-title", "username", "email", "tel", "tel-national", "url", "language", "sex"),
+    *("street-address", "address-line1", "address-line2", "address-line3", "postal-code", "address-level2"),
+    *("address-level1", "country", "country-name", "bday", "bday-day", "bday-month", "bday-year", "off"),
+)
+"""What a browser knows of the person typing (HTML, WCAG 1.3.5)."""
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 # --- small words to write shapes with; the last argument is the sentence shown by editors
 
 
-def text(help: str = "", **more: Any) -> Shape:
-    return {"type": "string", "empty": False, **more, **said(help)}
+def text(help: str = "", *, wanted: str = "", **more: Any) -> Shape:
+    """`wanted` says in French what `regex` asks."""
+    return {"type": "string", "empty": False, **more, **said(help, wanted)}
 
 
 def texts(help: str = "") -> Shape:
@@ -58,12 +66,22 @@ def condition(help: str) -> Shape:
     return {"type": ["string", "dict"], "empty": False, **said(help)}
 
 
+def email(help: str) -> Shape:
+    return text(help, regex=r"[^@\s]+@[^@\s]+\.[^@\s]+", wanted="une adresse comme accueil@ville.example")
+
+
+def phone(help: str) -> Shape:
+    return text(help, regex=r"[+\d][\d\s().-]{1,28}", wanted="un numéro comme 05 56 10 20 30")
+
+
 def required(shape: Shape) -> Shape:
     return {**shape, "required": True}
 
 
-def said(help: str) -> Shape:
-    return {"meta": {"aide": help}} if help else {}
+def said(help: str, wanted: str = "") -> Shape:
+    words = {"aide": help, "attendu": wanted}
+    meta = {key: value for key, value in words.items() if value}
+    return {"meta": meta} if meta else {}
 
 
 # --- a démarche
@@ -105,15 +123,23 @@ SILENCE: Shape = {
 
 PAGE: Shape = {
     "page": required(text("Le titre de la page.")),
-    "id": text("L’adresse de la page ; par défaut, son titre.", regex=r"[a-z0-9][a-z0-9-]{0,59}"),
+    "id": text(
+        "L’adresse de la page ; par défaut, son titre.",
+        regex=r"[a-z0-9][a-z0-9-]{0,59}",
+        wanted="des minuscules sans accent, des chiffres et des tirets",
+    ),
     "texte": text("Un court texte sous le titre."),
     "si": condition("La page n’est montrée que si cette condition est vraie."),
-    "questions": required(listing("Les questions de la page.", minlength=1, schema=mapping())),
+    "questions": required(listing("Les questions de la page.")),
 }
 
 QUESTION: Shape = {
     "id": required(
-        text("Le nom de la question dans ce fichier, sans accent ni espace.", regex=r"[a-z][a-z0-9_]{0,59}")
+        text(
+            "Le nom de la question dans ce fichier, sans accent ni espace.",
+            regex=r"[a-z][a-z0-9_]{0,59}",
+            wanted="des minuscules sans accent, des chiffres et _, sans espace",
+        )
     ),
     "type": required(text("Le type de la question.")),
     "question": required(text("La question, telle qu’on la lit.")),
@@ -122,6 +148,11 @@ QUESTION: Shape = {
     "si": condition("La question n’est posée que si cette condition est vraie."),
     "si_vide": text("La phrase à dire quand la réponse manque."),
     "concerne": one_of(("moi", "autre"), "autre : la réponse parle de quelqu’un d’autre, rien n’est prérempli."),
+}
+
+OPTION: Shape = {
+    "libelle": required(text("Ce qu’on lit.")),
+    "aide": text("Une phrase d’aide sous l’option."),
 }
 
 ROUTE: Shape = {
@@ -136,7 +167,7 @@ DEADLINE: Shape = {
     "objectif": required(text("Le délai promis avec son unité, par exemple 15 jours ouvrés.")),
     "suspendu_pendant": some_of(PAUSE_REASONS, "Ce qui arrête le compte."),
     "reprise": one_of(("continuer", "recommencer"), "Après une pause : continuer le compte ou le recommencer."),
-    "paliers": listing("Les relances, de la première à la dernière.", schema=mapping()),
+    "paliers": listing("Les relances, de la première à la dernière."),
 }
 
 RUNG: Shape = {
@@ -172,7 +203,7 @@ EXPECTED: Shape = {
 BLOCK: Shape = {
     "titre": required(text("Le titre de la page quand le bloc en fait une.")),
     "texte": text("Un court texte sous le titre."),
-    "questions": required(listing("Les questions du bloc.", minlength=1, schema=mapping())),
+    "questions": required(listing("Les questions du bloc.", minlength=1)),
     "conditions": mapping("Les conditions du bloc."),
 }
 
@@ -184,27 +215,36 @@ INCLUDE: Shape = {
     "si": condition("Le bloc n’est montré que si cette condition est vraie."),
     "sauf": texts("Les questions du bloc à ne pas poser."),
     "facultatif": texts("Les questions du bloc auxquelles on peut ne pas répondre."),
-    "prefixe": text("Un mot devant chaque id, pour utiliser deux fois le même bloc.", regex=r"[a-z][a-z0-9_]{0,30}"),
+    "prefixe": text(
+        "Un mot devant chaque id, pour utiliser deux fois le même bloc.",
+        regex=r"[a-z][a-z0-9_]{0,30}",
+        wanted="un mot en minuscules sans accent",
+    ),
 }
+
+INCLUDE_INSIDE: Shape = {key: INCLUDE[key] for key in ("inclure", "si", "sauf", "facultatif", "prefixe")}
+"""A block put among the questions of a page."""
 
 # --- the organisation of the city
 
 ORGANISATION: Shape = {
     "ville": required(mapping("La ville et comment la joindre.")),
-    "services": required(mapping("Les services, par identifiant.", minlength=1, valuesrules=mapping())),
-    "personnes": required(mapping("Les personnes, par identifiant.", minlength=1, valuesrules=mapping())),
+    "services": required(mapping("Les services, par identifiant.", minlength=1)),
+    "personnes": required(mapping("Les personnes, par identifiant.", minlength=1)),
     "horaires": required(mapping("Les heures d’ouverture de la mairie.", minlength=1)),
     "fermetures": listing("Les jours de fermeture, en plus des jours fériés."),
-    "secteurs": mapping("Les secteurs de la ville.", valuesrules=mapping()),
+    "secteurs": mapping("Les secteurs de la ville."),
 }
 
 CITY: Shape = {
     "nom": required(text("Le nom de la ville.")),
-    "telephone": required(text("Le numéro à appeler pour être aidé.")),
+    "telephone": required(phone("Le numéro à appeler pour être aidé.")),
     "horaires_telephone": text("Quand on peut appeler."),
     "accueil": text("Où venir."),
-    "courriel": text("Où écrire."),
-    "site": text("L’adresse publique du service."),
+    "courriel": email("Où écrire."),
+    "site": text(
+        "L’adresse publique du service.", regex=r"https?://\S+", wanted="une adresse qui commence par https://"
+    ),
     "delegue_donnees": text("Comment joindre la personne déléguée à la protection des données."),
 }
 
@@ -212,8 +252,8 @@ UNIT: Shape = {
     "nom": required(text("Le nom du service.")),
     "dans": text("Le service où il est rangé ; il en hérite l’adresse, le téléphone et le courriel."),
     "adresse": text("L’adresse imprimée sur les accusés de réception."),
-    "telephone": text("Le téléphone du service."),
-    "courriel": text("Le courriel du service."),
+    "telephone": phone("Le téléphone du service."),
+    "courriel": email("Le courriel du service."),
     "horaires": text("Quand venir ou appeler."),
     "referent": text("La personne qui suit les dossiers."),
     "suppleants": texts("Qui la remplace."),
@@ -222,7 +262,7 @@ UNIT: Shape = {
 
 PERSON: Shape = {
     "nom": required(text("Le nom de la personne.")),
-    "courriel": required(text("Son courriel.")),
+    "courriel": required(email("Son courriel.")),
     "fonction": text("Sa fonction, montrée dans les réponses."),
 }
 
@@ -253,6 +293,8 @@ THINGS: dict[str, Shape] = {
     "ce qui est attendu d’un scénario": EXPECTED,
     "un bloc": BLOCK,
     "un bloc inclus": INCLUDE,
+    "un bloc inclus dans une page": INCLUDE_INSIDE,
+    "une option": OPTION,
     "la ville": CITY,
     "l’organisation": ORGANISATION,
     "un service": UNIT,
@@ -282,6 +324,6 @@ _question_shapes: dict[str, Shape] = {}
 def question_shape(kind: FieldType) -> Shape:
     """The keys of a question of this type: the common ones and its own. Built once: shapes are cached by identity."""
     if kind.name not in _question_shapes:
-        own = {"autocomplete": text("Ce que le navigateur peut remplir seul.")} if kind.stores else {}
+        own = {"autocomplete": one_of(AUTOFILL, "Ce que le navigateur peut remplir seul.")} if kind.stores else {}
         _question_shapes[kind.name] = {**QUESTION, **own, **kind.options}
     return _question_shapes[kind.name]

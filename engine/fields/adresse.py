@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw, option
 from engine.fields.numbers import option_yes_no, western_digits, yes_no
+from engine.validation import found
 
 
 class Address(FieldType):
@@ -16,6 +17,7 @@ class Address(FieldType):
     title = "Une adresse postale"
     parts = ("voie", "complement", "code_postal", "commune", "pays", "sans_adresse", "precision")
     grouped = True
+    written_as = (str, Mapping)
     comparable = False
     options: ClassVar[Mapping[str, Any]] = {"sans_adresse": option("non : ne pas proposer « pas d’adresse stable ».")}
     operators = ("dans",)
@@ -93,10 +95,16 @@ class Address(FieldType):
 
     def literal(self, question: Any, written: Any) -> Any:
         if not isinstance(written, Mapping):
-            raise ValueError("Une adresse s’écrit {voie: …, code_postal: …, commune: …} ou {sans_adresse: oui}.")
+            raise ValueError(
+                f"« {written} » n’est pas une adresse : écrivez {{voie: …, code_postal: …, commune: …}} "
+                "ou {sans_adresse: oui}."
+            )
         if unknown := set(written) - set(self.parts):
             raise ValueError(f"« {min(unknown)} » n’existe pas dans une adresse : {', '.join(self.parts)}.")
-        typed = {part: str(written.get(part, "")) for part in self.parts}
+        for part, value in written.items():
+            if not isinstance(value, str):
+                raise ValueError(f"{found(value)} : il faut un texte pour « {part} ».")
+        typed = {part: written.get(part, "") for part in self.parts}
         typed["sans_adresse"] = "oui" if typed["sans_adresse"] and yes_no(typed["sans_adresse"]) else ""
         try:
             return self.clean(question, typed, None)  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.calendar import Calendar
+from engine.validation import found
 
 if TYPE_CHECKING:
     from engine.definition.process import Question
@@ -60,6 +61,8 @@ class FieldType:
     """False for what is only shown (information)."""
     options: ClassVar[Mapping[str, Any]] = {}
     """Cerberus schema of the keys proper to this type, over strings, lists and mappings."""
+    written_as: ClassVar[tuple[type, ...]] = (str, bool)
+    """What a value is in the file: nearly always one text."""
     comparable: ClassVar[bool] = True
     """False when equality makes no sense in a condition (an address, a list of files)."""
     operators: ClassVar[tuple[str, ...]] = ()
@@ -130,6 +133,13 @@ class FieldType:
         if isinstance(operand, tuple):
             return words.format(*(self.show(question, bound) for bound in operand))
         return words.format(self.show(question, operand))
+
+
+def literal(question: Question, written: Any) -> Any:
+    """A value of the file as its type reads it. Raises ValueError(French sentence)."""
+    if not isinstance(written, question.type.written_as) or not written:
+        raise ValueError(f"{found(written)} : il faut une réponse à « {question.id} ».")
+    return question.type.literal(question, written)
 
 
 def option(help: str, *, required: bool = False) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from typing import Any, ClassVar
 
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw
+from engine.validation import found
 
 OPTIONS_RULE = {
     "type": "dict",
     "required": True,
     "minlength": 1,
-    "valuesrules": {"type": ["string", "dict"]},
     "meta": {"aide": "Les réponses proposées : une clé, puis ce qu’on lit."},
 }
 
@@ -26,18 +26,13 @@ class Option:
 
 
 def read_options(written: Any) -> tuple[Option, ...]:
-    """`{cle: Libellé}` or `{cle: {libelle: …, aide: …}}` as Options. Raises ValueError(key, French sentence)."""
-    found = []
-    for key, words in (written or {}).items():
-        if isinstance(words, Mapping):
-            if unknown := set(words) - {"libelle", "aide"}:
-                raise ValueError(
-                    "options", f"« {min(unknown)} » n’existe pas dans une option : écrivez libelle et aide."
-                )
-            found.append(Option(key, words.get("libelle", key), words.get("aide", "")))
-        else:
-            found.append(Option(key, words))
-    return tuple(found)
+    """`{cle: Libellé}` or `{cle: {libelle: …, aide: …}}` as Options."""
+    return tuple(
+        Option(key, words.get("libelle", key), words.get("aide", ""))
+        if isinstance(words, Mapping)
+        else Option(key, words)
+        for key, words in (written or {}).items()
+    )
 
 
 class Choice(FieldType):
@@ -71,6 +66,8 @@ class Choice(FieldType):
 
     def literal(self, question: Any, written: Any) -> str:
         keys = [option.value for option in question.options["options"]]
+        if not isinstance(written, str):
+            raise ValueError(f"{found(written)} : il faut une option de « {question.id} », {', '.join(keys)}.")
         if written not in keys:
             raise ValueError(f"« {written} » n’est pas une option de « {question.id} » : {', '.join(keys)}.")
         return written

@@ -15,6 +15,7 @@ class Choices(Choice):
     name = "choix-multiple"
     title = "Plusieurs choix possibles dans une liste"
     many = True
+    written_as = (str, list)
     comparable = False
     options: ClassVar[Mapping[str, Any]] = {
         "options": OPTIONS_RULE,
@@ -33,11 +34,11 @@ class Choices(Choice):
 
     def coerce_options(self, options: Mapping[str, Any]) -> dict[str, Any]:
         count = len(options.get("options") or {})
-        return {
-            **super().coerce_options(options),
-            "min": whole_number("min", options.get("min"), 0, 0, max(count, 1)),
-            "max": whole_number("max", options.get("max"), count, 1, max(count, 1)),
-        }
+        low = whole_number("min", options.get("min"), 0, 0, max(count, 1))
+        high = whole_number("max", options.get("max"), count, 1, max(count, 1))
+        if low > high:
+            raise ValueError("max", f"« max » ({high}) est plus petit que « min » ({low}) : échangez-les.")
+        return {**super().coerce_options(options), "min": low, "max": high}
 
     def clean(self, question: Any, raw: Raw, day: FilingDay) -> list[str] | None:  # type: ignore[override]
         if self.is_empty(raw):
@@ -63,9 +64,8 @@ class Choices(Choice):
         return ", ".join(super(Choices, self).show(question, one) for one in chosen)
 
     def literal(self, question: Any, written: Any) -> Any:
-        if isinstance(written, list):
-            return [super(Choices, self).literal(question, one) for one in written]
-        return [super().literal(question, written)]
+        chosen = written if isinstance(written, list) else [written]
+        return [super(Choices, self).literal(question, one) for one in chosen]
 
     def operand(self, question: Any, operator: str, written: Any) -> str:
         return super().literal(question, written)

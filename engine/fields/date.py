@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from engine.calendar import Duration
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw, option
-from engine.fields.numbers import western_digits
+from engine.fields.numbers import is_pair, western_digits
 from engine.french import MONTHS, short_date
 from engine.names import fold
 
@@ -83,6 +83,9 @@ class Date(FieldType):
                 bounds[key] = RelativeDate.parse(options[key]) if options.get(key) else None
             except ValueError as error:
                 raise ValueError(key, str(error)) from None
+        first, last = bounds["au_plus_tot"], bounds["au_plus_tard"]
+        if first and last and first.fixed and last.fixed and first.fixed > last.fixed:
+            raise ValueError("au_plus_tard", f"« {last.written} » est avant « au_plus_tot » : échangez les deux dates.")
         return {**options, **bounds}
 
     def clean(self, question: Any, raw: Raw, day: FilingDay) -> str | None:
@@ -135,9 +138,12 @@ class Date(FieldType):
     def operand(self, question: Any, operator: str, written: Any) -> Any:
         if operator != "entre":
             return RelativeDate.parse(str(written))
-        if not isinstance(written, list) or len(written) != 2:
+        if not is_pair(written):
             raise ValueError("« entre » attend deux dates : écrivez « entre: [2026-05-01, 2026-05-31] ».")
-        return tuple(RelativeDate.parse(str(bound)) for bound in written)
+        first, last = (RelativeDate.parse(bound) for bound in written)
+        if first.fixed and last.fixed and first.fixed > last.fixed:
+            raise ValueError(f"« entre » : {first.written} est après {last.written}, échangez-les.")
+        return first, last
 
     def compare(self, operator: str, value: Any, operand: Any, day: FilingDay) -> bool:
         found = date.fromisoformat(value)
@@ -145,6 +151,22 @@ class Date(FieldType):
             return operand[0].on(day) <= found <= operand[1].on(day)
         limit = operand.on(day)
         return found < limit if operator == "avant" else found > limit
+
+
+def iso_meant(written: str, then: str = "") -> str:
+    """« Écrivez 2026-12-24. » for a day written the French way, "" when none is recognised."""
+    if match := re.match(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})\b", written):
+        day, month, year = map(int, match.groups())
+    elif match := re.match(r"(\d{1,2})(?:er)?\s+([^\W\d]{3,}\.?)\s+(\d{4})\b", fold(written)):
+        day, year = int(match[1]), int(match[3])
+        try:
+            month = month_number(match[2])
+        except ValueError:
+            return ""
+    else:
+        return ""
+    more = f", {then}" if then else ""
+    return f"Écrivez {year}-{month:02}-{day:02}{more}." if 1 <= month <= 12 and 1 <= day <= 31 else ""
 
 
 FRENCH_PARTS = {"jour": "le jour", "mois": "le mois", "annee": "l’année"}

@@ -27,6 +27,7 @@ LARGEST = 20 * 1024 * 1024
 class File(FieldType):
     name = "fichier"
     title = "Un ou plusieurs documents à joindre"
+    written_as = (str, list)
     grouped = True
     comparable = False
     options: ClassVar[Mapping[str, Any]] = {
@@ -87,7 +88,10 @@ class File(FieldType):
             return {"absent": True}
         names = written if isinstance(written, list) else [written]
         if not all(isinstance(name, str) and re.search(r"\.\w+$", name) for name in names):
-            raise ValueError(f"« {written} » n’est pas un document : écrivez un nom comme plan.pdf, ou absent.")
+            shown = (
+                f"« {written} » n’est pas un document" if isinstance(written, str) else "Ce ne sont pas des documents"
+            )
+            raise ValueError(f"{shown} : écrivez un nom comme plan.pdf, ou absent.")
         return names
 
 
@@ -95,6 +99,8 @@ def read_formats(written: Any) -> tuple[str, ...]:
     if written is None:
         return DEFAULT_FORMATS
     names = written if isinstance(written, list) else [written]
+    if not names or not all(isinstance(name, str) for name in names):
+        raise ValueError("formats", f"Il faut ici une liste de formats, parmi {', '.join(FORMATS)}.")
     for name in names:
         if name not in FORMATS:
             raise ValueError("formats", f"« {name} » n’est pas un format accepté : {', '.join(FORMATS)}.")

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from engine import french
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw, option
-from engine.fields.numbers import decimal_number, option_number, whole_number
+from engine.fields.numbers import decimal_number, is_pair, option_number, whole_number
 
 
 class Number(FieldType):
@@ -34,10 +34,13 @@ class Number(FieldType):
     )
 
     def coerce_options(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        low, high = (option_number(key, options.get(key)) for key in ("min", "max"))
+        if low is not None and high is not None and low > high:
+            raise ValueError("max", f"« max » ({high}) est plus petit que « min » ({low}) : échangez-les.")
         return {
             **options,
-            "min": option_number("min", options.get("min")),
-            "max": option_number("max", options.get("max")),
+            "min": low,
+            "max": high,
             "decimales": whole_number("decimales", options.get("decimales"), 0, 0, 6),
             "unite": options.get("unite", ""),
         }
@@ -90,9 +93,12 @@ class Number(FieldType):
     def operand(self, question: Any, operator: str, written: Any) -> Any:
         if operator != "entre":
             return self.literal(question, written)
-        if not isinstance(written, list) or len(written) != 2:
+        if not is_pair(written):
             raise ValueError("« entre » attend deux nombres : écrivez par exemple « entre: [3, 11] ».")
-        return tuple(self.literal(question, bound) for bound in written)
+        low, high = (self.literal(question, bound) for bound in written)
+        if Decimal(low) > Decimal(high):
+            raise ValueError(f"« entre » : {low} est plus grand que {high}, échangez-les.")
+        return low, high
 
     def compare(self, operator: str, value: Any, operand: Any, day: FilingDay) -> bool:
         number = Decimal(value)

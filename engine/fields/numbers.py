@@ -50,6 +50,11 @@ def option_number(key: str, written: Any) -> Decimal | None:
         raise ValueError(key, f"« {written} » n’est pas un nombre : écrivez par exemple « {key}: 10 ».") from None
 
 
+def is_pair(written: Any) -> bool:
+    """Whether two bounds are written, as after `entre`."""
+    return isinstance(written, list) and len(written) == 2 and all(isinstance(bound, str) for bound in written)
+
+
 YES = {"oui", "true", "vrai"}
 NO = {"non", "false", "faux"}
 
