@@ -503,6 +503,13 @@ async def test_the_answer_and_the_end_are_read_on_the_page(robot, app, followed,
     assert not robot.tree.cssselect("#message")
 
 
+async def test_a_service_that_no_longer_exists_is_answered_for_by_the_city(robot, app, followed):
+    await Case.filter(reference=followed.reference).update(unit="service-supprime")
+    await robot.open("/suivi/dossier")
+    assert robot.response.status_code == 200
+    assert app.state.office.city.phone in robot.words
+
+
 async def test_a_promise_not_kept_is_admitted(robot, followed, hours):
     hours.at += timedelta(hours=19)
     await Case.filter(reference=followed.reference).update(due_at=hours.at - timedelta(hours=1))

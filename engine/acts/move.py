@@ -108,7 +108,7 @@ async def transfer(office: Office, case: Case, agent: Agent, unit: str, reason: 
     case.unit = unit  # the notices are those of the new service; undone below if the case has changed
     try:
         telling = tell.Telling(office, batch, process, case, due_day(clocks), now)
-        telling.citizen("transfert", {"ancien_service": office.city.units[before].name, "raison": reason})
+        telling.citizen("transfert", {"ancien_service": office.city.unit(before).name, "raison": reason})
         telling.agents("nouveau-dossier", tell.holders(office, unit, "referent"), {"raison": reason})
         return await write(case, batch, unit=unit, assignee="", state=case.state if case.state == WAITING else NEW)
     except BaseException:

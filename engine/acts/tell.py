@@ -87,7 +87,7 @@ class Telling:
     def _put(self, occasion: str, **values: Any) -> None:
         """One notice in the batch, with what is common to all those about this case."""
         case = self.case
-        about = {"case_id": case.reference, "reply_to": self.office.city.units[case.unit].email}
+        about = {"case_id": case.reference, "reply_to": self.office.city.unit(case.unit).email}
         self.batch.insert(Row(Notice, {"occasion": occasion, "created_at": self.now, **about, **values}))
 
     @cached_property
@@ -111,7 +111,7 @@ class Telling:
 def holders(office: Office, unit: str, *roles: str) -> list[Person]:
     """The people of these roles for a service; its own mailbox when there is nobody."""
     people = [person for role in roles for person in office.city.who(unit, role)]
-    service = office.city.units[unit]
+    service = office.city.unit(unit)
     return people or [Person(f"service-{unit}", service.name, service.email)]
 
 

@@ -15,7 +15,7 @@ ONE_DAY = timedelta(days=1)
 
 def of_case(office: Office, process: Process, case: Case, due_on: date | None) -> dict[str, str]:
     """What anyone may read about the case: the city, the service that has it, the dates."""
-    city, unit = office.city, office.city.units[case.unit]
+    city, unit = office.city, office.city.unit(case.unit)
     return {
         "ville": city.name,
         "site": office.settings.url,

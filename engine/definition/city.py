@@ -43,7 +43,7 @@ class District:
     postcodes: frozenset[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class City:
     name: str
     calendar: Calendar
@@ -63,9 +63,14 @@ class City:
     def branch(self, unit: str) -> Iterator[Unit]:
         """The unit, then its parents up to the root."""
         current: str | None = unit
-        while current:
+        while current in self.units:
             yield self.units[current]
             current = self.units[current].parent
+
+    def unit(self, id: str) -> Unit:
+        """The service of this name. One that no longer exists is answered for by the welcome of the city."""
+        welcome = Unit(id, self.name, self.welcome, self.phone, self.email, hours=self.phone_hours)
+        return self.units.get(id, welcome)
 
     def who(self, unit: str, role: str) -> tuple[Person, ...]:
         """People holding `referent`, `suppleant` or `responsable` for a unit, looked for up the branch."""

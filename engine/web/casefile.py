@@ -58,7 +58,7 @@ async def casefile(office: Office, case: Case, at: datetime) -> dict[str, Any]:
     return {
         "case": case,
         "process": process,
-        "unit": office.city.units[case.unit],
+        "unit": office.city.unit(case.unit),
         "holder": names.get(case.assignee, ""),
         "state": STATE_WORDS[case.state],
         "due": due(case, office.calendar, at),

@@ -55,7 +55,7 @@ async def start_page(request: Request) -> Response:
     if slug not in here.live:
         return unknown(request, slug)
     process = here.live[slug].process
-    unit = here.city.units[process.unit]
+    unit = here.city.unit(process.unit)
     context = {
         "process": process,
         "unit": unit,

@@ -131,7 +131,7 @@ async def lines_of(office: Office, found: Iterable[Case], at: datetime) -> list[
             case=case,
             title=(await office.process_of(case)).title,
             person=case.contact_name or "Sans nom",
-            unit=office.city.units[case.unit].name,
+            unit=office.city.unit(case.unit).name,
             state=STATE_WORDS[case.state],
             due=due(case, office.calendar, at),
             holder=names.get(case.assignee, ""),

@@ -46,7 +46,7 @@ async def review(request: Request) -> Response:
     context = {
         "process": process,
         "sections": recap(journey, await Document.filter(draft_id=draft.id)),
-        "unit": here.city.units[destination.unit],
+        "unit": here.city.unit(destination.unit),
         "promise": promise(here, process, at),
         "last_page": journey.pages[-1],
         "total": len(journey.pages) + 1,

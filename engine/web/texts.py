@@ -21,6 +21,6 @@ async def personal_data(request: Request) -> Response:
 
 async def ways_to_reach(request: Request) -> Response:
     """GET /modalites : how each service may be reached, electronically and otherwise (CRPA R112-9)."""
-    units = office(request).city.units
-    known = [(process, units[process.unit], ways(process)) for process in offered(office(request))]
+    city = office(request).city
+    known = [(process, city.unit(process.unit), ways(process)) for process in offered(office(request))]
     return page(request, "pages/modalites.html", {"known": known})

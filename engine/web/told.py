@@ -56,7 +56,7 @@ async def whole(office: Office, case: Case, at: datetime) -> dict[str, Any]:
     return {
         "case": case,
         "process": process,
-        "unit": office.city.units[case.unit],
+        "unit": office.city.unit(case.unit),
         "handler": await handler(office, case),
         "code": tracking.code(office, case),
         "due_on": clock.due_on if clock else None,
