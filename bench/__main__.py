@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -17,7 +20,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import httpx
 from jinja2 import Environment
+from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
@@ -83,25 +88,45 @@ scenarios:
 """
 
 
-FLOOR_PAGE = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{{ title }}</title></head><body>
-<header><nav><ul>{% for link in links %}<li><a href="/{{ link }}">{{ link }}</a></li>{% endfor %}</ul></nav></header>
-<main><h1>{{ title }}</h1><form method="post">
-{% for field in fields %}<div class="field"><label for="{{ field.id }}">{{ field.label }}</label>
-<p id="{{ field.id }}-aide">{{ field.hint }}</p>{% if field.error %}<p id="{{ field.id }}-erreur">{{ field.error }}</p>{% endif %}
-<input id="{{ field.id }}" name="{{ field.id }}" value="{{ field.value }}" aria-describedby="{{ field.id }}-aide"></div>
-{% endfor %}<button>Continuer</button></form></main><footer>{{ title }}</footer></body></html>"""
+FLOOR_PAGE = """{{ top }}
+{% for field in fields %}
+<fieldset class="field{% if field.error %} wrong{% endif %}" id="{{ field.id }}-champ">
+  <legend>{{ field.label }}{% if field.mark %} <span class="mark">({{ field.mark }})</span>{% endif %}</legend>
+  <p class="hint" id="{{ field.id }}-aide">{{ field.hint }}</p>
+  {% if field.error %}<p class="error" id="{{ field.id }}-erreur">{{ field.error }}</p>{% endif %}
+  {% for control in field.controls %}
+  <div class="choice"><label for="{{ control.id }}">{{ control.label }}</label>
+  <input type="{{ control.type }}" id="{{ control.id }}" name="{{ field.id }}" value="{{ control.value }}" aria-describedby="{{ field.id }}-aide"></div>
+  {% endfor %}
+</fieldset>
+{% endfor %}
+{{ bottom }}"""
 
 
-def floor_app() -> Starlette:
-    """Bare Starlette and one Jinja page with as many fields."""
+def floor_app(real: str) -> Starlette:
+    """Bare Starlette and one flat Jinja page: the same frame as the real page, written once, and as many controls."""
     template = Environment(autoescape=True).from_string(FLOOR_PAGE)
+    start, end = real.index('class="field'), real.rindex('<div class="actions">')
+    top, bottom = Markup(real[: real.rindex("<", 0, start)]), Markup(real[end:])
+    controls = real[start:end].count("<input") + real[start:end].count("<textarea")
+    per_field, more = divmod(controls, QUESTIONS)
     fields = [
-        {"id": f"q{n}", "label": f"Question {n}", "hint": "Une aide courte", "value": ""}
+        {
+            "id": f"q{n}",
+            "label": f"Question {n}",
+            "hint": "Une aide courte",
+            "mark": "facultatif",
+            "error": "",
+            "controls": [
+                {"id": f"q{n}-{k}", "label": f"Réponse {k}", "type": "text", "value": ""}
+                for k in range(per_field + (n <= more))
+            ],
+        }
         for n in range(1, QUESTIONS + 1)
     ]
 
     async def page(request: Any) -> HTMLResponse:
-        return HTMLResponse(template.render(title="Douze", fields=fields, links=("demarches", "suivi")))
+        return HTMLResponse(template.render(fields=fields, top=top, bottom=bottom))
 
     return Starlette(routes=[Route("/page", page)])
 
@@ -125,9 +150,11 @@ async def page_speed(settings: Any) -> str:
     async with app.router.lifespan_context(app):
         _, token = await drafts.start(app.state.office, "douze", NOW)
         ours = Client(app, "/demarches/douze/page/douze", {"cookie": f"parvis_brouillon.douze={token}"})
-        floor = Client(floor_app(), "/page")
+        real = await ours.read()
+        floor = Client(floor_app(real.decode()), "/page")
+        weights = f"   {len(real)} octets contre {len(await floor.read())}"
         found = await pair(floor.get, ours.get)
-    return told(f"GET d’une page de {QUESTIONS} questions", found, 0.5)
+    return told(f"GET d’une page de {QUESTIONS} questions", found, 0.5) + weights
 
 
 async def filing_speed(settings: Any) -> str:
@@ -176,8 +203,6 @@ def timed(command: list[str]) -> float:
 
 async def first_page_weight(settings: Any) -> str:
     """Bytes over the network for a first visit of a démarche: the page and every file it asks for, compressed."""
-    import httpx
-
     app = create_app(settings, OfficeKeeper(settings), now=lambda: NOW)
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app)
@@ -191,20 +216,25 @@ async def first_page_weight(settings: Any) -> str:
     return limit("Première page d’une démarche, tout compris", max(weights), "ko", 30)
 
 
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
 def start_up() -> str:
     """From the command to the first page served, on an installation that already exists."""
-    import urllib.request
-
+    port = free_port()
     with tempfile.TemporaryDirectory() as folder:
-        variables = {"PARVIS_DATA": folder, "PATH": "/usr/bin:/bin"}
+        variables = {"PARVIS_DATA": folder, "PATH": os.environ["PATH"]}
         subprocess.run([sys.executable, "run.py", "migrate"], cwd=ROOT, env=variables, check=True, capture_output=True)
         times = []
         for _ in range(5):
             start = time.perf_counter()
-            server = subprocess.Popen([sys.executable, "run.py", "serve", "--port", "8765"], cwd=ROOT, env=variables)
+            server = subprocess.Popen([sys.executable, "run.py", "serve", "--port", str(port)], cwd=ROOT, env=variables)
             while True:
                 try:
-                    urllib.request.urlopen("http://127.0.0.1:8765/", timeout=1).read()
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1).read()
                     break
                 except OSError:
                     time.sleep(0.01)
@@ -215,8 +245,6 @@ def start_up() -> str:
 
 
 async def main() -> None:
-    import os
-
     async with city() as settings:
         print(await page_speed(settings))
         print(await first_page_weight(settings))

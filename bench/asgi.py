@@ -25,19 +25,20 @@ class Client:
             "client": ("127.0.0.1", 1),
             "server": ("127.0.0.1", 80),
         }
-        self.size = 0
 
     async def get(self) -> None:
-        size = 0
+        await self.read()
+
+    async def read(self) -> bytes:
+        parts: list[bytes] = []
 
         async def receive() -> dict[str, Any]:
             return {"type": "http.request", "body": b"", "more_body": False}
 
         async def send(message: dict[str, Any]) -> None:
-            nonlocal size
             if message["type"] == "http.response.start" and message["status"] != 200:
                 raise AssertionError(f"{self.scope['path']} answers {message['status']}")
-            size += len(message.get("body", b""))
+            parts.append(message.get("body", b""))
 
         await self.app({**self.scope, "state": {}}, receive, send)
-        self.size = size
+        return b"".join(parts)
