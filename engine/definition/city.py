@@ -62,10 +62,10 @@ class City:
 
     def branch(self, unit: str) -> Iterator[Unit]:
         """The unit, then its parents up to the root."""
-        current: str | None = unit
-        while current in self.units:
-            yield self.units[current]
-            current = self.units[current].parent
+        current = unit
+        while service := self.units.get(current):
+            yield service
+            current = service.parent or ""
 
     def unit(self, id: str) -> Unit:
         """The service of this name. One that no longer exists is answered for by the welcome of the city."""
