@@ -374,7 +374,7 @@ class _Reading:
 
     def _check_root(self) -> Stop | None:
         """A file is made of keys; a lone text is most often a key whose « : » was not recognised."""
-        if isinstance(self.root, dict):
+        if self.root and isinstance(self.root, dict):
             return None
         place, _ = self.values.get((), ((0, 0), 1))
         if not self.root:

@@ -13,7 +13,14 @@ from engine.definition.traps.brackets import blank_to_fill, bracket, extra_brack
 from engine.definition.traps.indent import indentation
 from engine.definition.traps.marks import marks
 from engine.definition.traps.quotes import backslash, open_quote, typographic, typographic_text
-from engine.definition.traps.texts import colon, cut_by_hash, head, no_colon, texts_as_keys
+from engine.definition.traps.texts import (
+    colon,
+    cut_by_hash,
+    head,
+    no_colon,
+    paragraph_cut_by_hash,
+    texts_as_keys,
+)
 from engine.definition.traps.trap import Lines, Mark, Place, Scalar, Stop, Taken, Trap
 
 __all__ = ["Mark", "Place", "Scalar", "Stop", "Taken", "Trap", "explain", "invisible", "surprises"]
@@ -27,9 +34,10 @@ _EXPLANATIONS: tuple[Callable[[Lines, Stop], Trap | None], ...] = (
     bracket,
     typographic,
     extra_bracket,
+    paragraph_cut_by_hash,
+    no_colon,
     head,
     colon,
-    no_colon,
     indentation,
 )
 """From the most certain to the least."""

@@ -14,8 +14,8 @@ NO_BREAK = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff"
 BLANKS = " \t\u00a0\u1680\u2007\u2009\u200a\u200b\u202f\u205f\u3000\ufeff"
 """What is taken away around a plain text: a trailing no-break space is nobody’s intention."""
 
-HEADS = "'\"*&!%@`[]{}|>?:,#-"
-"""Characters that mean something to YAML at the head of a text."""
+_HEAD = re.compile(r"['\"*&!%@`\[\]{}|>,#]|[-?:](\s|$)")
+"""What means something to YAML at the head of a text."""
 
 _LINE = re.compile(
     r"(?P<indent>\s*)(?P<dashes>(?:-\s+|-$)*)"
@@ -102,9 +102,14 @@ def unquoted(text: str) -> str:
     return text
 
 
+def has_head(text: str) -> bool:
+    """Whether YAML sees more than a text in its first character."""
+    return bool(_HEAD.match(text))
+
+
 def needs_quotes(text: str) -> bool:
     """Whether a text on a line of its own must be quoted."""
-    return not text or text[0] in HEADS or bool(re.search(r":(\s|$)|\s#", text))
+    return not text or has_head(text) or bool(re.search(r":(\s|$)|\s#", text))
 
 
 # --- between braces and brackets ---------------------------------------------------------------------------

@@ -64,19 +64,22 @@ def _indented(raw: str, above: Outline) -> str:
 
 _BLANK_LEAD = re.compile(rf"([ \t]*(?:- +)*-?)([{NO_BREAK}][{NO_BREAK} ]*)")
 _BLANK_AFTER_COLON = re.compile(rf"(\s*(?:- +)*[\w-]+)[{NO_BREAK} ]*:([{NO_BREAK}][{NO_BREAK} ]*)")
+_BLANK_KEY = re.compile(rf"[ \t]*[{NO_BREAK}][{NO_BREAK} ]*(?:- +)*[\w-]+ *:(?:\s|$)")
 _BLANK_EDGE = re.compile(rf"\A[{NO_BREAK}]|[{NO_BREAK}]\Z")
 
 
 def no_break_space(lines: Lines, stop: Stop) -> Trap | None:
     """The line at fault may be a little above the one where the reader stopped."""
-    first = stop.began[0] if stop.doing == "no-colon" else stop.place[0]
-    if stop.scalar and not stop.scalar.style:
-        first = min(first, stop.scalar.start[0])
-    for number in range(stop.place[0], max(first, stop.place[0] - 5) - 1, -1):
+    near = [stop.place[0] - back for back in range(min(5, stop.place[0] + 1))]
+    near += [stop.began[0]] if stop.doing == "no-colon" else []
+    near += [stop.scalar.start[0]] if stop.scalar and not stop.scalar.style else []
+    for number in near:
         trap = _blank_lead(lines, number) or _blank_after_colon(lines, number)
         if trap:
             return trap
-    return None
+    # a key put at the margin by its no-break spaces is only felt when its group ends, further down
+    keys = (at for at in range(stop.place[0]) if _BLANK_KEY.match(lines[at]))
+    return next((trap for at in keys if (trap := _blank_lead(lines, at))), None)
 
 
 def _blank_lead(lines: Lines, number: int) -> Trap | None:
@@ -92,7 +95,12 @@ def _blank_lead(lines: Lines, number: int) -> Trap | None:
 
 def _without_blank_lead(raw: str) -> str:
     found = _BLANK_LEAD.match(raw)
-    return found[1] + " " * len(found[2]) + raw[found.end() :] if found else raw
+    return found[1] + _as_spaces(found[2]) + raw[found.end() :] if found else raw
+
+
+def _as_spaces(blanks: str) -> str:
+    """Some blanks take no room at all."""
+    return " " * sum(letter not in "\u200b\ufeff" for letter in blanks)
 
 
 def _blank_after_colon(lines: Lines, number: int) -> Trap | None:
@@ -108,6 +116,7 @@ def _blank_after_colon(lines: Lines, number: int) -> Trap | None:
 def blank_in_keys(lines: Lines, taken: Taken) -> Iterator[Trap]:
     """« titre : » with a no-break space, as a French keyboard types it, is another key than « titre »."""
     keys = [one for one in taken.scalars if one.is_key and not one.style and _BLANK_EDGE.search(one.text)]
+    yield from _blank_after_colons(lines, taken)
     leads = [trap for key in keys if key.text[0] in BLANKS and (trap := _blank_lead(lines, key.start[0]))]
     if leads:
         yield leads[0]
@@ -121,6 +130,15 @@ def blank_in_keys(lines: Lines, taken: Taken) -> Iterator[Trap]:
         sentence = f"Une espace insécable précède le « : » : la clé n’est pas reconnue{also(others)}."
         place = (number, column + len(keys[0].text.rstrip(BLANKS)))
         yield Trap(place, "espace-insecable", sentence, corrected(changes[number]), changes=changes)
+
+
+def _blank_after_colons(lines: Lines, taken: Taken) -> Iterator[Trap]:
+    """« si : {…} » with a no-break space after its « : » may read as one long key."""
+    for key in taken.scalars:
+        if key.is_key and not key.style and re.search(rf":[{NO_BREAK}]", key.text):
+            trap = _blank_after_colon(lines, key.start[0])
+            if trap:
+                yield trap
 
 
 # --- characters that cannot be seen ------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from engine.definition.traps.anatomy import anatomy, as_block, closing, flow_mended, unclosed
+from engine.definition.traps.anatomy import anatomy, as_block, closing, flow_mended, has_head, unclosed
 from engine.definition.traps.texts import text_with_head
 from engine.definition.traps.trap import Lines, Mark, Place, Scalar, Stop, Trap, corrected
 
@@ -59,10 +59,16 @@ def _sentence(lines: Lines, place: Place, flow: Place) -> tuple[str, str]:
     letter = raw[place[1] : place[1] + 1]
     if letter == ":":
         return "deux-points-dans-texte", f"Un texte qui contient « : » s’écrit entre guillemets {where}."
-    if raw[: place[1]].rstrip()[-1:] in (":", ",", "[", "{"):
-        return "caractere-en-tete", f"Ce texte commence par « {letter} » : il s’écrit entre guillemets."
+    before = raw[: place[1]]
+    start = max((found.end() for found in _VALUE.finditer(before)), default=place[1])
+    if has_head(raw[start:]):
+        return "caractere-en-tete", f"Ce texte commence par « {raw[start]} » : il s’écrit entre guillemets."
     sentence = f"« {letter} » a un sens particulier {where} : ce texte s’écrit entre guillemets ou sur sa ligne."
     return "virgule-dans-accolades", sentence
+
+
+_VALUE = re.compile(r"(?:[:,]\s+|[\[{])(?=\S|$)")
+"""What stands before a value between braces."""
 
 
 def _between(lines: Lines, flow: Place) -> str:
@@ -126,14 +132,15 @@ def _closes(raw: str) -> bool:
 
 
 def extra_bracket(lines: Lines, stop: Stop) -> Trap | None:
-    number, column = stop.place
+    number = stop.place[0]
     line = anatomy(lines[number])
     end = closing(line.raw, line.start) if line.value[:1] in ("[", "{") else None
-    if end is None or column <= end or line.raw[end + 1 : line.end].strip("]} "):
+    if end is None or not line.raw[end + 1 : line.end].strip() or line.raw[end + 1 : line.end].strip("]} "):
         return None
     change = line.with_value(line.raw[line.start : end + 1])
+    column = line.end - 1
     sentence = f"Il y a un « {line.raw[column]} » de trop à la fin de cette ligne."
-    return Trap(stop.place, "crochet-non-ferme", sentence, corrected(change), changes={number: change})
+    return Trap((number, column), "crochet-non-ferme", sentence, corrected(change), changes={number: change})
 
 
 # --- what reads, and does not mean what it seems -----------------------------------------------------------

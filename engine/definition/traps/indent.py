@@ -37,11 +37,14 @@ class Outline:
         self.places += [Open(at, True, number) for at in range(line.indent, line.column) if raw[at] == "-"]
         self.places += [Open(line.column, False, number)] if line.key else []
 
-    def nearest(self, line: Line) -> Open | None:
-        """Where a line should rather begin: where a list does for a dash, where keys do otherwise."""
-        fit = [place for place in reversed(self.places) if place.dashed == line.dashed]
-        elsewhere = (place for place in fit if place.column != line.indent)
-        return min(elsewhere, key=lambda place: abs(place.column - line.indent), default=None)
+    def nearest(self, line: Line, below: int) -> Open | None:
+        """Where a line should rather begin: where a list does for a dash, where keys do otherwise.
+
+        A key without a value begins left of its group, which begins at the column `below`.
+        """
+        fit = [one for one in reversed(self.places) if one.dashed == line.dashed and one.column != line.indent]
+        left = [one for one in fit if line.value or line.dashed or one.column < below]
+        return min(left or fit, key=lambda place: abs(place.column - line.indent), default=None)
 
 
 def outline(lines: Lines) -> Outline:
@@ -51,6 +54,10 @@ def outline(lines: Lines) -> Outline:
     return found
 
 
+def _indent(raw: str) -> int:
+    return len(raw) - len(raw.lstrip())
+
+
 def indentation(lines: Lines, stop: Stop) -> Trap | None:
     number = stop.place[0]
     line = anatomy(lines[number])
@@ -58,13 +65,33 @@ def indentation(lines: Lines, stop: Stop) -> Trap | None:
         return None
     if not line.key and not line.dashed:
         return _text_out_of_block(lines, stop, line)
-    near = outline(lines[:number]).nearest(line)
+    below = next((_indent(raw) for raw in lines[number + 1 :] if raw.strip()), line.indent + 1)
+    near = outline(lines[:number]).nearest(line, below)
     if near is None:
         return _list_after_value(lines, number) if line.dashed else None
-    changes = _shifted(lines, number, near.column - line.indent)
+    if _stands_aside(lines, near, line):
+        return _moved(lines, near.line, line.indent - near.column, f"comme à la ligne {number + 1}")
+    return _moved(lines, number, near.column - line.indent, f"comme à la ligne {near.line + 1}")
+
+
+USUAL_STEP = 2
+
+
+def _stands_aside(lines: Lines, near: Open, line: Line) -> bool:
+    """Whether the line above, alone in its group, made an unusual step, and this one the usual one."""
+    above = outline(lines[: near.line])
+    first = anatomy(lines[near.line])
+    around = max((place.column for place in above.places if place.column < min(first.indent, line.indent)), default=0)
+    alone = all(place.column != near.column for place in above.places)
+    moved = first.indent + line.indent - near.column
+    return alone and first.indent - around != USUAL_STEP and moved - around == USUAL_STEP
+
+
+def _moved(lines: Lines, number: int, delta: int, like: str) -> Trap:
+    line = anatomy(lines[number])
+    changes = _shifted(lines, number, delta)
     sentence = (
-        f"Cette ligne commence à la colonne {line.indent + 1} : il faut la colonne {near.column + 1}, "
-        f"comme à la ligne {near.line + 1}."
+        f"Cette ligne commence à la colonne {line.indent + 1} : il faut la colonne {line.indent + delta + 1}, {like}."
     )
     place, help, width = (number, line.indent), corrected(changes[number]), max(1, len(line.key))
     return Trap(place, "indentation", sentence, help, width, changes=changes)
@@ -72,15 +99,15 @@ def indentation(lines: Lines, stop: Stop) -> Trap | None:
 
 def _shifted(lines: Lines, number: int, delta: int) -> dict[int, str]:
     """The line, and the next ones that made the same step aside, moved by so many columns."""
-    here = anatomy(lines[number]).indent
-    changes = {}
-    for at in range(number, len(lines)):
-        indent = len(lines[at]) - len(lines[at].lstrip())
-        if not lines[at].strip():
-            continue
-        if indent < here or 0 < delta <= indent - here:
+    first = anatomy(lines[number])
+    changes = {number: " " * (first.indent + delta) + first.raw.lstrip()}
+    for at in range(number + 1, len(lines)):
+        raw = lines[at]
+        indent = _indent(raw)
+        in_place = indent == first.column + delta or 0 < delta <= indent - first.indent
+        if raw.strip() and (indent < first.indent or in_place):
             break
-        changes[at] = " " * (indent + delta) + lines[at].lstrip()
+        changes[at] = " " * (indent + delta) + raw.lstrip() if raw.strip() else raw
     return changes
 
 
@@ -90,7 +117,7 @@ def _text_out_of_block(lines: Lines, stop: Stop, line: Line) -> Trap | None:
     if not text or text.style not in ("|", ">"):
         return None
     first = next((raw for raw in lines[text.start[0] + 1 : number] if raw.strip()), "")
-    column = len(first) - len(first.lstrip())
+    column = _indent(first)
     change = " " * column + line.raw.strip()
     sentence = (
         f"Cette ligne commence à la colonne {line.indent + 1} : pour faire partie du texte commencé "

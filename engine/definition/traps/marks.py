@@ -29,8 +29,16 @@ def marks(lines: Lines, taken: Taken) -> Iterator[Trap]:
         elif mark.sign == "!" and _REAL_TAG.match(mark.name):
             yield _tag(mark)
         else:
-            trap = mark_between_braces(lines, mark) if mark.flow else None
-            yield trap or text_with_head(mark.place[0], anatomy(lines[mark.place[0]]))
+            yield _head(lines, mark)
+
+
+def _head(lines: Lines, mark: Mark) -> Trap:
+    """« *obligatoire » or « !Attention »: the beginning of a text, to be quoted."""
+    trap = mark_between_braces(lines, mark) if mark.flow else None
+    line = anatomy(lines[mark.place[0]])
+    if trap is None and line.value.startswith(mark.sign):
+        trap = text_with_head(mark.place[0], line)
+    return trap or (_tag(mark) if mark.sign == "!" else _alias(mark, []))
 
 
 def _alias(mark: Mark, others: list[Mark]) -> Trap:

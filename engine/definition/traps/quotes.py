@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from engine.definition.traps.anatomy import BLANKS, anatomy, quoted
 from engine.definition.traps.trap import Lines, Place, Scalar, Stop, Trap, corrected
 from engine.errors import WARNING
@@ -10,7 +12,7 @@ from engine.errors import WARNING
 def open_quote(lines: Lines, stop: Stop) -> Trap | None:
     """A quote that nothing closes, or that the next quote of the file closes by accident."""
     if stop.doing == "quote":
-        return _closed(lines, stop.began, "n’est jamais refermé")
+        return _closed(lines, stop.began, "n’est jamais refermé", between=bool(stop.flow))
     last = stop.scalar
     if not last or last.style not in ("'", '"') or stop.place[0] != last.end[0]:
         return None
@@ -20,14 +22,21 @@ def open_quote(lines: Lines, stop: Stop) -> Trap | None:
     return _closed(lines, last.start, f"ne se referme qu’à la ligne {last.end[0] + 1}")
 
 
-def _closed(lines: Lines, place: Place, what: str) -> Trap:
+def _closed(lines: Lines, place: Place, what: str, *, between: bool = False) -> Trap:
+    """Closed at the end of the line; between braces, before what follows the text."""
     number, column = place
     raw = lines[number].rstrip()
-    mark, text = raw[column], raw[column + 1 :]
-    change = raw[:column] + (quoted(mark + text) if mark in text else f"{mark}{text}{mark}")
+    mark = raw[column]
+    rest = _AFTER_TEXT.search(raw, column) if between else None
+    end = rest.start() if rest else len(raw)
+    text = raw[column + 1 : end]
+    change = raw[:column] + (quoted(mark + text) if mark in text else f"{mark}{text}{mark}") + raw[end:]
     sentence = f"Le guillemet {mark} ouvert ici {what}."
-    width = len(raw) - column
+    width = end - column
     return Trap(place, "guillemet-non-ferme", sentence, corrected(change), width, changes={number: change})
+
+
+_AFTER_TEXT = re.compile(r",\s*[\w-]+\s*:|[\]}][\]}\s,]*$|\s*[\]}],")
 
 
 def backslash(lines: Lines, stop: Stop) -> Trap | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.definition.traps.anatomy import HEADS, Line, anatomy, quoted, unquoted, without_remark
+from engine.definition.traps.anatomy import Line, anatomy, has_head, quoted, unquoted, without_remark
 from engine.definition.traps.trap import Lines, Place, Scalar, Stop, Taken, Trap, corrected
 
 # --- the colon, the most frequent of all -------------------------------------------------------------------
@@ -42,9 +42,15 @@ def _spaces_its_keys(lines: Lines) -> bool:
 
 def _paragraph_with_colon(lines: Lines, stop: Stop, text: Scalar) -> Trap:
     """The « : » stands on a later line of a text that goes on over several."""
-    first, start = text.start
+    sentence = f"Le texte commencé ligne {text.start[0] + 1} contient un « : » : il s’écrit sous « >- »."
+    block, changes = _as_paragraph(lines, text.start, stop.place[0])
+    return Trap(stop.place, "deux-points-dans-texte", sentence, corrected(block), changes=changes)
+
+
+def _as_paragraph(lines: Lines, place: Place, last: int) -> tuple[str, dict[int, str]]:
+    """A text of several lines as a block to paste, and quoted where it stands."""
+    first, start = place
     column = anatomy(lines[first]).column
-    last = stop.place[0]
     while last + 1 < len(lines) and lines[last + 1].strip() and anatomy(lines[last + 1]).indent > column:
         last += 1
     paragraph = [lines[first][start:], *lines[first + 1 : last + 1]]
@@ -54,9 +60,7 @@ def _paragraph_with_colon(lines: Lines, stop: Stop, text: Scalar) -> Trap:
     changes = dict(zip(range(first, last + 1), paragraph, strict=True))
     changes[first] = lines[first][:start] + mark + changes[first]
     indented = [" " * (column + 2) + raw.strip() for raw in [lines[first][start:], *lines[first + 1 : last + 1]]]
-    block = "\n".join([lines[first][:start] + ">-", *indented])
-    sentence = f"Le texte commencé ligne {first + 1} contient un « : » : il s’écrit sous « >- »."
-    return Trap(stop.place, "deux-points-dans-texte", sentence, corrected(block), changes=changes)
+    return "\n".join([lines[first][:start] + ">-", *indented]), changes
 
 
 def texts_as_keys(lines: Lines, taken: Taken) -> Iterator[Trap]:
@@ -75,7 +79,10 @@ def no_colon(lines: Lines, stop: Stop) -> Trap | None:
     line = anatomy(lines[number])
     if line.key:
         return None
-    return _glued_colon(number, line) or (_lost_line(lines, number, line) if stop.doing == "no-colon" else None)
+    if stop.doing == "colon":
+        lone_word = stop.place[0] > number and re.fullmatch(r"[\w-]+", line.raw[line.indent : line.end])
+        return _missing_colon(number, line) if lone_word else _glued_colon(number, line)
+    return _glued_colon(number, line) or _lost_line(lines, number, line)
 
 
 def _glued_colon(number: int, line: Line) -> Trap | None:
@@ -93,18 +100,24 @@ def _lost_line(lines: Lines, number: int, line: Line) -> Trap:
     text = line.raw[line.column : line.end]
     above = next((at for at in range(number - 1, -1, -1) if not anatomy(lines[at]).empty), None)
     if above is None or " " not in text or not anatomy(lines[above]).value:
-        change = f"{line.raw[: line.end]}:{line.raw[line.end :]}"
-        code, sentence = "deux-points-manquant", f"Il manque un « : » après « {text} »."
-    else:
-        over = anatomy(lines[above])
-        column = over.column + 2 if over.key else over.indent
-        change = " " * column + line.raw.strip()
-        code = "indentation"
-        sentence = (
-            f"« {text} » n’a pas de clé. Si cette ligne continue le texte de la ligne {above + 1}, "
-            f"elle commence à la colonne {column + 1}."
-        )
-    return Trap((number, line.column), code, sentence, corrected(change), len(text), changes={number: change})
+        return _missing_colon(number, line)
+    over = anatomy(lines[above])
+    column = over.column + 2 if over.key else over.indent
+    change = " " * column + line.raw.strip()
+    sentence = (
+        f"« {text} » n’a pas de clé. Si cette ligne continue le texte de la ligne {above + 1}, "
+        f"elle commence à la colonne {column + 1}."
+    )
+    place, help = (number, line.column), corrected(change)
+    return Trap(place, "indentation", sentence, help, len(text), changes={number: change})
+
+
+def _missing_colon(number: int, line: Line) -> Trap:
+    text = line.raw[line.column : line.end]
+    change = f"{line.raw[: line.end]}:{line.raw[line.end :]}"
+    sentence = f"Il manque un « : » après « {text} »."
+    place, help = (number, line.column), corrected(change)
+    return Trap(place, "deux-points-manquant", sentence, help, len(text), changes={number: change})
 
 
 # --- the first character -----------------------------------------------------------------------------------
@@ -114,7 +127,7 @@ def head(lines: Lines, stop: Stop) -> Trap | None:
     """A text that starts with a character that means something to YAML."""
     number, column = stop.place
     line = anatomy(lines[number])
-    if stop.flow or not line.value or line.value[0] not in HEADS or column < line.start:
+    if stop.flow or not has_head(line.value) or column < line.start:
         return None
     return text_with_head(number, line)
 
@@ -148,6 +161,22 @@ def cut_by_hash(lines: Lines, before: Scalar | None, scalar: Scalar) -> Trap | N
     help = corrected(change) + "\n(pour une remarque, laissez une espace après « # »)"
     place, width = (number, cut.end() - 1), start + len(text) - cut.end() + 1
     return Trap(place, "diese-coupe-texte", sentence, help, width, changes={number: change})
+
+
+def paragraph_cut_by_hash(lines: Lines, stop: Stop) -> Trap | None:
+    """The same on several lines: the reader stops on the line that follows « # »."""
+    text = stop.scalar
+    if stop.flow or text is None or text.style or text.is_key or stop.place[0] <= text.end[0]:
+        return None
+    number, end = text.end
+    cut = _CUT.match(lines[number], end)
+    after = anatomy(lines[stop.place[0]])
+    if not cut or after.has_plain_key or after.dashed:
+        return None
+    block, changes = _as_paragraph(lines, text.start, stop.place[0])
+    sentence = f"Le texte commencé ligne {text.start[0] + 1} est coupé au « # » : il s’écrit sous « >- »."
+    place = (number, cut.end() - 1)
+    return Trap(place, "diese-coupe-texte", sentence, corrected(block), changes=changes)
 
 
 def _end_of_text(lines: Lines, before: Scalar | None, scalar: Scalar) -> Place:
