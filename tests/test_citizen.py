@@ -503,6 +503,14 @@ async def test_the_answer_and_the_end_are_read_on_the_page(robot, app, followed,
     assert not robot.tree.cssselect("#message")
 
 
+async def test_a_refusal_says_how_to_contest_it(robot, app, followed, hours):
+    assert "Si vous n’êtes pas d’accord" not in robot.words
+    agent = await an_agent(followed, hours())
+    await move.close(app.state.office, followed, agent, "refuse", "Ce lampadaire est privé.", hours())
+    await robot.open("/suivi/dossier")
+    assert "Vous avez deux mois pour contester une décision." in robot.words
+
+
 async def test_a_service_that_no_longer_exists_is_answered_for_by_the_city(robot, app, followed):
     await Case.filter(reference=followed.reference).update(unit="service-supprime")
     await robot.open("/suivi/dossier")
