@@ -194,7 +194,7 @@ def wait_until(holds, seconds=30):
 def test_the_demo_prints_its_address_accounts_and_journeys(started, tmp_path):
     address, process = started("demo", "--data", str(tmp_path / "demo"))
     assert json.loads(read(f"{address}/sante"))
-    assert "Toutes les démarches" in read(f"{address}/")
+    assert "Signaler un problème dans la rue" in read(f"{address}/")
     process.send_signal(signal.SIGTERM)
     said, _ = process.communicate(timeout=30)
     assert address in said
