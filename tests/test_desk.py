@@ -186,6 +186,7 @@ async def test_an_agent_of_another_service_meets_nothing(robot, terrace, hours, 
     before = await kinds(terrace)
     response = await send(robot, terrace, method, address)
     assert response.status_code == 404
+    assert "Voir les dossiers" in response.text
     assert terrace.contact_name not in response.text
     assert await kinds(terrace) == before
 

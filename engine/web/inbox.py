@@ -20,7 +20,7 @@ from engine.records.case import STATES
 from engine.records.inbox import MOST, Mark, Wanted
 from engine.web.due import Due, due
 from engine.web.form import Choice
-from engine.web.page import asks_fragment, now, office, page
+from engine.web.page import announce, asks_fragment, now, office, page
 from engine.web.signin import agents_only
 
 STATE_WORDS = {
@@ -115,9 +115,7 @@ async def inbox(request: Request) -> Response:
         "done": request.query_params.get("fait", "") == "transferer",
     }
     response = page(request, "pages/agents.html", context, fragment="partials/inbox.html")
-    if asks_fragment(request):
-        response.headers["Parvis-Announce"] = quote(summary)
-    return response
+    return announce(response, summary) if asks_fragment(request) else response
 
 
 # --- what is shown
