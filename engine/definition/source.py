@@ -22,6 +22,7 @@ from engine.errors import ERROR, WARNING, Problem, Spot
 
 Path = tuple[str | int, ...]
 
+BYTE_ORDER_MARK = "\ufeff"
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 MAX_READINGS = 60
@@ -101,9 +102,6 @@ def read_text(path: FilePath, file: str = "") -> tuple[str, list[Problem]]:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         return "", [_not_utf8(shown, content, error)]
-    if text.startswith("\ufeff"):
-        sentence = "Ce fichier commence par une marque invisible (BOM) que les autres n’ont pas."
-        return text[1:], [Problem(top, "encodage", sentence, SAVE_WITHOUT_BOM, WARNING)]
     return text, []
 
 
@@ -126,7 +124,10 @@ def _too_big(top: Spot) -> Problem:
 
 def parse(text: str, file: str) -> Source:
     """Everything a text says, and every trap in it."""
-    source = Source(file, lines=re.split(r"\r\n|\r|\n", text))
+    source = Source(file, lines=re.split(r"\r\n|\r|\n", text.removeprefix(BYTE_ORDER_MARK)))
+    if text.startswith(BYTE_ORDER_MARK):
+        sentence = "Ce fichier commence par une marque invisible (BOM) que les autres n’ont pas."
+        source.problems.append(Problem(source.top, "encodage", sentence, SAVE_WITHOUT_BOM, WARNING))
     if len(text) > MAX_BYTES:
         source.problems.append(_too_big(source.top))
         return source
@@ -292,7 +293,7 @@ class _Reading:
 
     def _on_end(self, event: Any) -> None:
         done = self._open.pop()
-        if done.only_key and len(done.node) == 1 and self._open and not self._open[-1].keyed:
+        if done.only_key and len(done.node) == 1 and self._open:
             (value,) = done.node.values()
             self.taken.lonely += [done.only_key] if isinstance(value, str) else []
 
@@ -412,7 +413,7 @@ def _doing(error: yaml.MarkedYAMLError) -> str:
     context, problem = error.context or "", error.problem or ""
     if "quoted scalar" in context:
         return "quote" if "unexpected" in problem else "escape"
-    if any(word in context for word in ("alias", "anchor", "tag", "block scalar", "directive")):
+    if any(word in context for word in ("alias", "anchor", "tag", "directive")):
         return "mark"
     if "mapping values are not allowed" in problem:
         return "colon"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from engine.definition.traps.blanks import blank_in_keys, invisible, no_break_space, tab
-from engine.definition.traps.brackets import blank_to_fill, bracket, extra_bracket, lost_comma
+from engine.definition.traps.brackets import blank_to_fill, bracket, extra_bracket, lost_comma, question_mark
 from engine.definition.traps.indent import indentation
 from engine.definition.traps.marks import marks
 from engine.definition.traps.quotes import backslash, open_quote, typographic, typographic_text
@@ -65,11 +65,10 @@ def surprises(lines: Lines, taken: Taken) -> Iterator[Trap]:
     for before, scalar, after in around:
         if scalar.style:
             continue
-        trap = (
-            lost_comma(lines, before, scalar, after)
-            if scalar.is_key and scalar.flow
-            else cut_by_hash(lines, before, scalar)
-        )
+        if scalar.is_key:
+            trap = lost_comma(lines, before, scalar, after)
+        else:
+            trap = cut_by_hash(lines, before, scalar) or question_mark(lines, scalar)
         trap = trap or typographic_text(lines, scalar)
         if trap:
             yield trap

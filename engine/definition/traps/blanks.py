@@ -52,7 +52,7 @@ def _indented(raw: str, above: Outline) -> str:
     widths = [len(lead.replace("\t", " " * size)) for size in (2, 4, 8)]
     columns = [place.column for place in above.places if place.dashed == line.dashed]
     last = above.last
-    if last and last.key and not last.value:
+    if last and last.key and (not last.value or last.opens_block_text):
         columns.append(last.column + 2)
     fit = next((width for width in widths if width in columns), None)
     if fit is None:

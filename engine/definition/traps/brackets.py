@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from engine.definition.traps.anatomy import anatomy, as_block, closing, flow_mended, has_head, unclosed
 from engine.definition.traps.texts import text_with_head
 from engine.definition.traps.trap import Lines, Mark, Place, Scalar, Stop, Trap, corrected
+from engine.errors import WARNING
 
 _CLOSING = {"[": "]", "{": "}"}
 
@@ -159,6 +161,17 @@ def lost_comma(lines: Lines, before: Scalar | None, scalar: Scalar, value: Scala
     sentence = f"La virgule coupe « {whole} » : entre accolades, un tel texte s’écrit entre guillemets."
     width = len(scalar.text)
     return _mended(lines, scalar.start, scalar.flow, "virgule-dans-accolades", sentence, width)
+
+
+def question_mark(lines: Lines, scalar: Scalar) -> Trap | None:
+    """« {question: Où ?} » reads here, and not with every reader of YAML."""
+    if "?" not in scalar.text or scalar.flow is None:
+        return None
+    where = _between(lines, scalar.flow)
+    sentence = f"« {scalar.text} » contient un « ? » : {where}, un tel texte s’écrit entre guillemets."
+    code, width = "virgule-dans-accolades", scalar.end[1] - scalar.start[1]
+    trap = _mended(lines, scalar.start, scalar.flow, code, sentence, max(1, width))
+    return replace(trap, level=WARNING, changes={}) if trap else None
 
 
 def mark_between_braces(lines: Lines, mark: Mark) -> Trap | None:

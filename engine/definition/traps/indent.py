@@ -81,10 +81,11 @@ def _stands_aside(lines: Lines, near: Open, line: Line) -> bool:
     """Whether the line above, alone in its group, made an unusual step, and this one the usual one."""
     above = outline(lines[: near.line])
     first = anatomy(lines[near.line])
-    around = max((place.column for place in above.places if place.column < min(first.indent, line.indent)), default=0)
     alone = all(place.column != near.column for place in above.places)
+    outer = [place.column for place in above.places if place.column < min(first.indent, line.indent)]
+    usual = outer[-1] + USUAL_STEP if outer else 0
     moved = first.indent + line.indent - near.column
-    return alone and first.indent - around != USUAL_STEP and moved - around == USUAL_STEP
+    return alone and first.indent != usual and moved == usual
 
 
 def _moved(lines: Lines, number: int, delta: int, like: str) -> Trap:

@@ -129,7 +129,21 @@ def head(lines: Lines, stop: Stop) -> Trap | None:
     line = anatomy(lines[number])
     if stop.flow or not has_head(line.value) or column < line.start:
         return None
-    return text_with_head(number, line)
+    return _block_on_one_line(lines, number, line) or text_with_head(number, line)
+
+
+def _block_on_one_line(lines: Lines, number: int, line: Line) -> Trap | None:
+    """« texte: | Bonjour » with the rest of the text below: its first line goes below too."""
+    below = anatomy(lines[number + 1]) if number + 1 < len(lines) else None
+    text = line.value[1:].strip()
+    if line.value[0] not in "|>" or not line.key or not below or below.empty or below.indent <= line.column:
+        return None
+    bare = [*lines[:number], line.raw[: line.start] + text, *lines[number + 1 :]]
+    _, changes = _as_paragraph(bare, (number, line.start), number)
+    block = f"{line.raw[: line.start]}{line.value[0]}\n{' ' * below.indent}{text}"
+    sentence = f"Après « {line.value[0]} », le texte commence à la ligne suivante."
+    place, help = (number, line.start), corrected(block)
+    return Trap(place, "caractere-en-tete", sentence, help, len(line.value), changes=changes)
 
 
 def text_with_head(number: int, line: Line) -> Trap:

@@ -43,7 +43,7 @@ class Taken:
     scalars: list[Scalar] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     lonely: list[Scalar] = field(default_factory=list)
-    """Keys alone in an item of a list, with a text as value: « - Le lieu : précisez »."""
+    """Keys alone in their group, with a text as value: « - Le lieu : précisez »."""
 
 
 @dataclass(frozen=True)
