@@ -13,7 +13,7 @@ from tortoise.transactions import in_transaction
 
 from engine.errors import Overtaken, SettingsError
 from engine.records import Case, Edition, Event, Pulse
-from engine.records.batch import ANY, Batch
+from engine.records.batch import ANY, Batch, Row
 from engine.records.store import migrate, missing_migrations, open_store
 from engine.settings import load
 from tests import town
@@ -177,6 +177,23 @@ async def test_a_batch_is_written_whole_or_not_at_all(store):
     with pytest.raises(IntegrityError):
         await Batch().insert(Pulse(name="c", at=AT), Pulse(name="a", at=AT)).write()
     assert [pulse.name for pulse in await Pulse.all()] == ["a"]
+
+
+async def test_a_long_batch_leaves_in_several_statements_and_keeps_its_order(store, office, now):
+    case = await town.case(office, now)
+    events = [Event(case_id=case.reference, at=now, kind=f"k{n:04}", text="t") for n in range(1500)]
+    pulses = [Pulse(name=f"p{n}", at=AT) for n in range(1500)]
+    await Batch().insert(*events[:700]).insert(*pulses).insert(*events[700:]).write()
+    kinds = await Event.filter(case_id=case.reference, text="t").order_by("id").values_list("kind", flat=True)
+    assert list(kinds) == [event.kind for event in events]
+    assert await Pulse.all().count() == 1500
+
+
+async def test_a_row_with_an_unknown_column_or_too_long_a_text_is_refused(store):
+    with pytest.raises(ValueError, match="nam"):
+        Batch().insert(Row(Pulse, {"nam": "a", "at": AT}))
+    with pytest.raises(ValidationError):
+        Batch().insert(Row(Pulse, {"name": "a" * 41, "at": AT}))
 
 
 async def test_a_batch_may_expect_any_number_of_rows(store):

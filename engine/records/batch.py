@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any
 
 from tortoise.models import Model
@@ -27,7 +26,7 @@ ANY = None
 """For `change(expect=)`: any number of rows may match."""
 
 MOST = 2000
-"""Values in one statement of PostgreSQL; a longer batch leaves in several."""
+"""Values in one statement; a longer insertion leaves in several."""
 
 
 @dataclass
@@ -35,9 +34,12 @@ class _Insertion:
     model: type[Model]
     rows: list[list[Any]] = field(default_factory=list)
 
-    @property
-    def size(self) -> int:
+    def __len__(self) -> int:
         return len(self.rows) * len(self.rows[0])
+
+    @property
+    def values(self) -> list[Any]:
+        return [value for row in self.rows for value in row]
 
 
 @dataclass
@@ -60,7 +62,9 @@ class Batch:
     def insert(self, *rows: Model | Row) -> Batch:
         """New rows. The `id` that the database gives them stays unknown: a Row is enough for most."""
         for row in rows:
-            self._insertion(row.model if isinstance(row, Row) else type(row)).rows.append(sql.values_of(row))
+            self._insertion(row.model if isinstance(row, Row) else type(row)).rows.append(
+                sql.values_of(row, self._postgres)
+            )
             if not isinstance(row, Row):
                 self._inserted.append(row)
         return self
@@ -109,10 +113,9 @@ class Batch:
         for step in self._steps:
             if isinstance(step, _Change):
                 step.check(connection.execute(step.statement, step.values).rowcount)
-            elif len(step.rows) == 1:
-                connection.execute(sql.insert(step.model), step.rows[0])
-            else:
-                connection.executemany(sql.insert(step.model), step.rows)
+                continue
+            for small in _cut(step):
+                connection.execute(sql.insert(small.model, len(small.rows)), small.values)
 
     async def _write_postgres(self) -> None:
         """One trip per change, one for the insertions that follow each other."""
@@ -122,26 +125,27 @@ class Batch:
                     count, _ = await connection.execute_query(step.statement, step.values)
                     step.check(count)
                 else:
-                    statement = sql.insert_together([(one.model, len(one.rows)) for one in step])
-                    values = [value for one in step for row in one.rows for value in row]
-                    await connection.execute_query(statement, values)
+                    statement = sql.insert_together(tuple((one.model, len(one.rows)) for one in step))
+                    await connection.execute_query(statement, [value for one in step for value in one.values])
 
     def _by_trips(self) -> Iterator[_Change | list[_Insertion]]:
-        for changes, steps in groupby(self._steps, lambda step: isinstance(step, _Change)):
-            if changes:
-                yield from steps  # type: ignore[misc]
-                continue
-            trip: list[_Insertion] = []
-            for step in (small for one in steps for small in _cut(one)):  # type: ignore[arg-type]
-                if trip and sum(one.size for one in trip) + step.size > MOST:
+        trip: list[_Insertion] = []
+        for step in self._steps:
+            for small in [step] if isinstance(step, _Change) else _cut(step):
+                full = isinstance(small, _Change) or sum(map(len, trip)) + len(small) > MOST
+                if full and trip:
                     yield trip
                     trip = []
-                trip.append(step)
+                if isinstance(small, _Change):
+                    yield small
+                else:
+                    trip.append(small)
+        if trip:
             yield trip
 
 
 def _cut(step: _Insertion) -> Iterator[_Insertion]:
     """The same insertion in pieces that fit in one statement."""
-    most = max(1, MOST // len(step.rows[0]))
+    most = MOST // len(step.rows[0])
     for start in range(0, len(step.rows), most):
         yield _Insertion(step.model, step.rows[start : start + most])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from tortoise.fields import Field
 from tortoise.models import Model
+
+from engine.records.column import InstantField
 
 
 class Row(NamedTuple):
@@ -25,18 +27,20 @@ class _Column(NamedTuple):
 
 
 @cache
-def _columns(model: type[Model]) -> tuple[_Column, ...]:
+def _columns(model: type[Model], postgres: bool) -> tuple[_Column, ...]:
     """The columns of an insertion, in the order of the statement: all but those the database numbers."""
     fields = model._meta.fields_map
     names = [name for name in model._meta.fields_db_projection if not fields[name].generated]
-    return tuple(_Column(name, _converter(fields[name]), _default(fields[name], model)) for name in names)
+    return tuple(_Column(name, _converter(fields[name], postgres), _default(fields[name], model)) for name in names)
 
 
-def _converter(field: Field) -> Callable[[Any, Any], Any]:
-    """What Tortoise does to a value, without its detour for the many values that are written as they are."""
+def _converter(field: Field, postgres: bool) -> Callable[[Any, Any], Any]:
+    """What Tortoise does to a value, without its detours for the many values that are written as they are."""
+    longest = getattr(field, "max_length", None)
+    if isinstance(field, InstantField) and not postgres:
+        return lambda value, row: value and field.to_db_value(value, row).isoformat(" ")
     if type(field).to_db_value is not Field.to_db_value:
         return field.to_db_value
-    longest = getattr(field, "max_length", None)
     if longest is None:
         return lambda value, row: value
 
@@ -52,27 +56,29 @@ def _default(field: Field, model: type[Model]) -> Any:
     return None if default is None else field.to_db_value(default, model)
 
 
-def values_of(row: Model | Row) -> list[Any]:
+def values_of(row: Model | Row, postgres: bool) -> list[Any]:
     """What the database receives for one row."""
     if isinstance(row, Row):
-        columns, given = _columns(row.model), row.values
+        columns, given = _columns(row.model, postgres), row.values
         if unknown := given.keys() - {column.name for column in columns}:
             raise ValueError(f"{row.model.__name__} has no column {', '.join(sorted(unknown))}")
         return [to_db(given[name], row.model) if name in given else default for name, to_db, default in columns]
-    return [to_db(getattr(row, name), row) for name, to_db, _ in _columns(type(row))]
-
-
-@cache
-def insert(model: type[Model]) -> str:
-    """One row, as SQLite wants it."""
-    return f"{_into(model)} VALUES ({', '.join('?' for _ in _columns(model))})"
+    return [to_db(getattr(row, name), row) for name, to_db, _ in _columns(type(row), postgres)]
 
 
 @lru_cache(maxsize=256)
-def _insert_together(shapes: tuple[tuple[type[Model], int], ...]) -> str:
+def insert(model: type[Model], rows: int) -> str:
+    """Rows of one table in one statement of SQLite."""
+    row = f"({', '.join('?' for _ in _columns(model, False))})"
+    return f"{_into(model)} VALUES {', '.join([row] * rows)}"
+
+
+@lru_cache(maxsize=256)
+def insert_together(shapes: tuple[tuple[type[Model], int], ...]) -> str:
+    """Rows of several tables in one statement of PostgreSQL, which checks their links at its end."""
     position, parts = 0, []
     for model, rows in shapes:
-        width, written = len(_columns(model)), []
+        width, written = len(_columns(model, True)), []
         for _ in range(rows):
             written.append(f"({', '.join(f'${position + rank}' for rank in range(1, width + 1))})")
             position += width
@@ -82,14 +88,9 @@ def _insert_together(shapes: tuple[tuple[type[Model], int], ...]) -> str:
     return f"WITH {named} {last}" if named else last
 
 
-def insert_together(shapes: Sequence[tuple[type[Model], int]]) -> str:
-    """Rows of several tables in one statement of PostgreSQL, which checks their links at its end."""
-    return _insert_together(tuple(shapes))
-
-
 def _into(model: type[Model]) -> str:
     names = model._meta.fields_db_projection
-    columns = ", ".join(f'"{names[column.name]}"' for column in _columns(model))
+    columns = ", ".join(f'"{names[column.name]}"' for column in _columns(model, True))
     return f'INSERT INTO "{model._meta.db_table}" ({columns})'
 
 
