@@ -5,15 +5,35 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
+import html5lib
 from lxml import html
 
+PARSED: set[tuple[str, int]] = set()
 CONTROLS = "input:not([type=hidden]), select, textarea"
 
 
 def mistakes(source: str, city: str = "") -> list[str]:
     """Sentences about what is wrong; an empty list for a sound page."""
     tree = html.document_fromstring(source)
-    return [*of_the_frame(tree, city), *of_ids(tree), *of_controls(tree), *of_headings(tree), *of_the_rest(tree)]
+    return [
+        *of_the_markup(source, tree),
+        *of_the_frame(tree, city),
+        *of_ids(tree),
+        *of_controls(tree),
+        *of_headings(tree),
+        *of_the_rest(tree),
+    ]
+
+
+def of_the_markup(source, tree):
+    """Parse errors, as a browser would meet them; looked for once per kind of page, for it is slow."""
+    kind = (tree.findtext("head/title"), len(tree.cssselect(".error")))
+    if kind not in PARSED:
+        PARSED.add(kind)
+        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+        parser.parse(source)
+        for (line, column), code, _ in parser.errors:
+            yield f"{code} at {line}:{column}"
 
 
 def of_the_frame(tree, city):

@@ -7,6 +7,7 @@ import pytest
 
 from engine.definition import catalogue
 from tests.conftest import settings_for
+from tests.inspect_page import defects
 from tests.site import ROOT, serving
 from tests.test_browser import chromium  # noqa: F401 the one way to find and open Chromium
 
@@ -121,6 +122,15 @@ def test_the_first_page_weighs_less_than_thirty_kilobytes_all_included(page):
     )
     page.goto("/", wait_until="networkidle")
     assert 5_000 < sum(weights.values()) <= 30_000
+
+
+OTHERS = ["/", "/?q=trou", "/?q=zzzz", "/suivi", "/mediation", "/accessibilite", "/donnees-personnelles", "/modalites"]
+
+
+@pytest.mark.parametrize("address", [*OTHERS, "/termine", "/demarches/domicilation", f"{ROAD}/recu", "/nulle-part"])
+def test_every_other_page_suits_everyone(page, address):
+    page.goto(address)
+    assert defects(page) == []
 
 
 def test_nothing_comes_from_another_site(page):
