@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.definition.build import Built
 from engine.definition.city import City
-from engine.definition.condition import Facts
+from engine.definition.condition import Facts, option_keys
 from engine.definition.located import Path
 from engine.definition.process import Process, Scenario
 from engine.errors import Refusal
@@ -63,7 +63,8 @@ def read_answers(built: Built, scenario: Scenario, path: Path) -> dict[str, Any]
         try:
             answers[id] = literal(questions[id], written)
         except ValueError as error:
-            built.where.report(where, "valeur-interdite", str(error))
+            help = built.where.nearest(str(written), option_keys(questions[id]))
+            built.where.report(where, "valeur-interdite", str(error), help)
             sound = False
     return answers if sound else None
 

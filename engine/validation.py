@@ -18,6 +18,7 @@ Schema = Mapping[str, Any]
 
 REMEMBERED_SCHEMAS = 256
 SHOWN_CHARACTERS = 40
+SHOWN_CHOICES = 15
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ def _fault(error: Any) -> Fault:
             )
         case errors.UNALLOWED_VALUE.code | errors.UNALLOWED_VALUES.code:
             refused = ", ".join(map(_quoted, _refused(value, constraint)))
-            sentence = f"{refused} n’est pas accepté ici : choisissez {_choices(constraint, 'ou')}."
+            sentence = f"{refused} n’est pas accepté ici : choisissez {_some(constraint)}."
         case errors.FORBIDDEN_VALUE.code | errors.FORBIDDEN_VALUES.code:
             sentence = f"{_quoted(value)} n’est pas accepté ici."
         case errors.MISSING_MEMBERS.code:
@@ -216,7 +217,7 @@ def _quoted(value: Any) -> str:
         case None | "":
             return "Une valeur vide"
         case _:
-            shown = str(value)
+            shown = " ".join(str(value).split())
             return f"« {shown if len(shown) <= SHOWN_CHARACTERS else shown[: SHOWN_CHARACTERS - 1] + '…'} »"
 
 
@@ -224,6 +225,14 @@ def _choices(words: Iterable[Any], joint: str) -> str:
     """« normale, haute ou urgente »."""
     *first, last = [str(word) for word in words] or ["rien"]
     return f"{', '.join(first)} {joint} {last}" if first else last
+
+
+def _some(allowed: Iterable[Any]) -> str:
+    """All the values allowed, or the first ones of a long list."""
+    words = list(allowed)
+    if len(words) <= SHOWN_CHOICES:
+        return _choices(words, "ou")
+    return f"par exemple {', '.join(map(str, words[:4]))}"
 
 
 def _listed(value: Any) -> list[Any]:

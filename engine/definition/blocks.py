@@ -67,6 +67,8 @@ def expand(origin: Source, block: Callable[[str], Source | None], nearest: Calla
         where.data[key] = value
         moves = key == "formulaire" and isinstance(value, list)  # its pages are put in place one by one
         work.graft(work.written, "" if moves else value, path, path)
+    if "conditions" not in where.data:  # a misspelt key is one mistake, the names under it are not missing besides
+        work.lost.any_condition = any(names.nearest(key, PROCESS) == "conditions" for key in where.data)
     if isinstance(pages := where.data.get("formulaire"), list):
         where.data["formulaire"] = [expand_page(work, page, ("formulaire", index)) for index, page in enumerate(pages)]
     if isinstance(own := where.data.get("conditions", {}), Mapping):
@@ -165,10 +167,23 @@ def find_block(work: Expansion, include: Mapping[str, Any], path: Path) -> Locat
     if block is not None:
         found = work.take(block)
         found.data = found.canonical((), block.data, BLOCK)
-        if isinstance(found.data.get("questions"), list):
+        if readable(block) and isinstance(found.data.get("questions"), list):
             return found
     lose_block(work)
     return None
+
+
+SURELY_MENDED = {
+    *("tabulation", "espace-insecable", "caractere-invisible", "guillemets-typographiques", "barre-oblique-inverse"),
+    *("deux-points-dans-texte", "deux-points-colles", "caractere-en-tete", "diese-coupe-texte", "virgule-manquante"),
+    "etiquette-interdite",
+}
+"""Traps of a single line, whose meaning is certain: what follows them can be judged as well."""
+
+
+def readable(file: Source) -> bool:
+    """Whether what was read is what was meant. A wrong guess would blame what is right."""
+    return bool(file.data) and all(problem.code in SURELY_MENDED for problem in file.problems if problem.blocks)
 
 
 # --- the questions of a block

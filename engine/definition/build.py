@@ -34,7 +34,7 @@ from engine.definition.source import Source
 from engine.errors import Problem
 from engine.fields import TYPES
 from engine.fields.base import FieldType
-from engine.fields.date import iso_meant
+from engine.fields.date import not_a_date
 from engine.fields.numbers import option_yes_no
 from engine.names import fold, nearest
 
@@ -52,6 +52,8 @@ class Built:
 
     used: set[str] = field(default_factory=set)
     """Names of the conditions that something uses."""
+    sectors: list[tuple[Path, str]] = field(default_factory=list)
+    """Where each sector of the city is named."""
 
     @property
     def problems(self) -> list[Problem]:
@@ -91,7 +93,7 @@ def build(slug: str, work: Expansion) -> Built:
         sources=sources,
         fingerprint=fingerprint(sources),
     )
-    return Built(process, where, reader.question_paths, reader.page_paths, reader.used)
+    return Built(process, where, reader.question_paths, reader.page_paths, reader.used, reader.sectors)
 
 
 def read_block(file: Source) -> list[Problem]:
@@ -131,6 +133,19 @@ def page_id(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:60] or "page"
 
 
+def route_mistake(route: Mapping[str, Any]) -> tuple[str, str] | None:
+    """What is wrong in the keys of a route, and how to correct it."""
+    match ("si" in route, "vers" in route, "sinon" in route):
+        case (True, True, False) | (False, False, True):
+            return None
+        case (_, _, True):
+            return "« sinon » ne va ni avec « si » ni avec « vers ».", "Gardez « si » et « vers », ou « sinon » seul."
+        case (_, False, _):
+            return "Cette route ne dit pas à quel service va la demande.", "Ajoutez « vers: … »."
+    help = f"Ajoutez « si: … », ou écrivez « sinon: {route['vers']} » si c’est la dernière."
+    return "Cette route n’a pas de condition.", help
+
+
 def read_moment(written: str) -> datetime | None:
     """A day and an hour in Paris, of our century."""
     try:
@@ -147,6 +162,7 @@ class Reader:
         self.where = where
         self.lost = lost
         self.used: set[str] = set()
+        self.sectors: list[tuple[Path, str]] = []
         self.question_paths: dict[str, Path] = {}
         self.page_paths: dict[str, Path] = {}
         self.questions: dict[str, Question] = {}
@@ -278,14 +294,13 @@ class Reader:
         if name is None:
             self.report_no_type(written, path)
         elif not isinstance(name, str) or name not in TYPES:
-            shown = f"« {name} » n’est pas" if isinstance(name, str) and name else "Ce qui est écrit ici n’est pas"
-            close = self.where.nearest(str(name), TYPES)
-            self.where.report(
-                (*path, "type"),
-                "type-inconnu",
-                f"{shown} un type de question.",
-                close or f"Types : {', '.join(TYPES)}.",
-            )
+            typed = isinstance(name, str) and name
+            sentence = f"« {name} » n’est pas un type de question."
+            if not typed:
+                sentence = f"{validation.found(name)} : il faut un type de question."
+            close = schema.TYPES_MEANT.get(fold(str(name))) or nearest(str(name), TYPES)
+            help = f"Vouliez-vous dire « {close} » ?" if typed and close else f"Types : {', '.join(TYPES)}."
+            self.where.report((*path, "type"), "type-inconnu", sentence, help)
         return name if isinstance(name, str) else ""
 
     def report_no_type(self, written: Mapping[str, Any], path: Path) -> None:
@@ -303,7 +318,7 @@ class Reader:
             (*path, "id"),
             "mot-reserve",
             f"« {id} » a déjà un sens dans les conditions : ce ne peut pas être l’id d’une question.",
-            f"Choisissez un autre id, par exemple « {id}_choisi ».",
+            f"Choisissez un autre id, par exemple « votre_{id} ».",
         )
         return True
 
@@ -345,7 +360,7 @@ class Reader:
         self, named: Mapping[str, condition.Condition], later: Mapping[str, int] = MappingProxyType({})
     ) -> condition.Scope:
         return condition.Scope(
-            self.questions, named, self.where.report, self.where.nearest, self.lost, later, self.used
+            self.questions, named, self.where.report, self.where.nearest, self.lost, later, self.used, self.sectors
         )
 
     def when(self, path: Path, named: Mapping[str, condition.Condition]) -> condition.Condition | None:
@@ -375,13 +390,8 @@ class Reader:
             route = self.where.shaped(path, entry, schema.ROUTE)
             if not isinstance(entry, Mapping) or len(route) < len(entry):
                 continue  # what is wrong has been reported
-            if {"si", "vers", "sinon"} & set(route) not in ({"si", "vers"}, {"sinon"}):
-                self.where.report(
-                    path,
-                    "route-forme",
-                    f"Cette route dit {' et '.join(route) or 'rien'} : il faut « si » et « vers », ou « sinon » seul.",
-                    "Par exemple : {si: danger, vers: astreinte}, puis {sinon: proximite}",
-                )
+            if wrong := route_mistake(route):
+                self.where.report(path, "route-forme", *wrong)
                 continue
             unit = route.get("sinon") or route["vers"]
             when = condition.parse(route["si"], (*path, "si"), self.scope(named)) if "si" in route else None
@@ -427,7 +437,9 @@ class Reader:
         try:
             moment = Moment.parse(entry["a"])
         except ValueError as error:
-            self.where.report((*path, "a"), "palier-moment", str(error))
+            share = entry["a"].strip()
+            help = f"Écrivez « a: {share} % »." if share.isdecimal() and 1 <= int(share) <= 100 else ""
+            self.where.report((*path, "a"), "palier-moment", str(error), help)
             return None
         remind, escalate, warn = (many(entry.get(key)) for key in ("relancer", "escalader", "prevenir"))
         if len(entry) == len(written) and not (remind or escalate or warn):
@@ -441,9 +453,10 @@ class Reader:
         if written is None:
             return None
         if not (match := re.fullmatch(r"(\d{1,3})[\s\u00a0\u202f]*minutes?", written)):
-            self.where.report(
-                ("duree",), "duree", f"« {written} » n’est pas accepté ici : écrivez par exemple « 10 minutes »."
-            )
+            number = re.match(r"\d{1,3}", written)
+            help = f"Écrivez « duree: {number[0]} minutes »." if number else ""
+            sentence = f"« {written} » n’est pas accepté ici : écrivez par exemple « 10 minutes »."
+            self.where.report(("duree",), "duree", sentence, help)
             return None
         return int(match[1])
 
@@ -478,8 +491,8 @@ class Reader:
                 continue
             message = self.where.shaped(path, entry, schema.MESSAGE)
             for key in ("objet", "texte"):
-                for code, sentence in wording.mistakes(message.get(key, "")):
-                    self.where.report((*path, key), code, sentence)
+                for code, sentence, help in wording.mistakes(message.get(key, "")):
+                    self.where.report((*path, key), code, sentence, help)
             found[name] = Message(name, message.get("objet", ""), message.get("texte", ""))
         return found
 
@@ -494,7 +507,7 @@ class Reader:
             return None
         filed_at = read_moment(entry["depose"])
         if filed_at is None:
-            sentence = f"« {entry['depose']} » n’est pas un moment : écrivez par exemple 2026-05-13 18:30."
-            self.where.report((*path, "depose"), "date-forme", sentence, iso_meant(entry["depose"], "puis l’heure"))
+            sentence = not_a_date(entry["depose"], "2026-05-13 18:30")
+            self.where.report((*path, "depose"), "date-forme", sentence, "Écrivez le jour, une espace, puis l’heure.")
             return None
         return Scenario(entry["nom"], filed_at, entry.get("canal", "web"), entry["reponses"], expected)

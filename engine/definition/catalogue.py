@@ -61,7 +61,7 @@ def load(root: Path, rehearse: Rehearsal | None = None) -> Catalogue:
         check_block(file, catalogue)
     for path, file in files.items():
         slug = path.removeprefix("processes/").removesuffix(".yaml")
-        if not slug.startswith("_") and file.data:
+        if not slug.startswith("_") and blocks.readable(file):
             catalogue.built[slug] = read_process(slug, file, catalogue, rehearse)
             catalogue.problems += catalogue.built[slug].problems
     catalogue.problems = grouped(catalogue.problems)
@@ -74,7 +74,7 @@ def read_city(file: Source | None, catalogue: Catalogue) -> None:
         help = f"Renommez {near[0]} en _organisation.yaml." if near else f"Créez {ORGANISATION}."
         sentence = "Il manque le fichier qui décrit la ville : ses services, ses personnes, ses horaires."
         catalogue.problems.append(Problem(Spot(ORGANISATION, 1, 1), "organisation-absente", sentence, help))
-    elif file.data:
+    elif blocks.readable(file):
         catalogue.city, mistakes = organisation.read(file)
         catalogue.problems += mistakes
 
@@ -118,7 +118,7 @@ def overlooked(path: Path, name: str) -> Iterator[Problem]:
 
 def check_block(file: Source, catalogue: Catalogue) -> None:
     """What can be said of a block alone; the conditions that look at the démarche are checked where it is used."""
-    if file.data:
+    if blocks.readable(file):
         catalogue.problems += read_block(file)
 
 

@@ -6,6 +6,7 @@ makes every comparison false, except `renseigne: non`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -52,10 +53,6 @@ class Condition(Protocol):
     def sources(self) -> frozenset[str]:
         """Ids of the questions (and context words) it looks at."""
 
-    @property
-    def districts(self) -> frozenset[str]:
-        """Ids of the sectors it names."""
-
     def phrase(self) -> str:
         """The condition as a French clause: « la réponse à « … » est « … » »."""
 
@@ -72,10 +69,6 @@ class Compare:
     @property
     def sources(self) -> frozenset[str]:
         return frozenset({self.source})
-
-    @property
-    def districts(self) -> frozenset[str]:
-        return frozenset({self.operand} if self.operator == "dans" else ())
 
     def holds(self, facts: Facts) -> bool:
         value = facts.value(self.source)
@@ -113,10 +106,6 @@ class Combined:
     def sources(self) -> frozenset[str]:
         return frozenset().union(*(part.sources for part in self.parts))
 
-    @property
-    def districts(self) -> frozenset[str]:
-        return frozenset().union(*(part.districts for part in self.parts))
-
     def holds(self, facts: Facts) -> bool:
         outcomes = (part.holds(facts) for part in self.parts)
         if self.how == "tous":
@@ -135,7 +124,7 @@ class Scope:
     """What a condition may name, and where to report mistakes.
 
     `report(path, code, sentence, help)` receives paths relative to the definition. `later` gives the line of the
-    named conditions that are not read yet; `used` collects the names that were used.
+    named conditions that are not read yet; `used` and `sectors` collect what is named.
     """
 
     questions: Mapping[str, Question]
@@ -145,6 +134,8 @@ class Scope:
     lost: Lost = field(default_factory=Lost)
     later: Mapping[str, int] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    sectors: list[tuple[tuple[Any, ...], str]] = field(default_factory=list)
+    """Where each sector of the city is named."""
 
 
 def parse(written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None:
@@ -195,6 +186,8 @@ def report_later(name: str, path: tuple[Any, ...], scope: Scope) -> None:
 def condition_meant(name: str, scope: Scope) -> str:
     if name in scope.questions:
         return question_meant(name, scope)
+    if (comparison := re.match(r"(\w+)\s*(?:==?|est)\s*(.+)", name)) and comparison[1] in scope.questions:
+        return f"Écrivez {{{comparison[1]}: {comparison[2]}}}."
     near = scope.nearest(name, [*scope.named, *scope.later])
     return near or "Ajoutez-la sous « conditions: », ou écrivez {question: valeur}."
 
@@ -204,9 +197,13 @@ def question_meant(name: str, scope: Scope) -> str:
     question = scope.questions.get(name)
     if question is None:
         return "Écrivez {question: valeur}."
-    keys = option_keys(question)
-    value = (keys[0] if keys else "oui") if question.type.comparable else "{renseigne: oui}"
-    return f"Écrivez la valeur attendue, par exemple : {{{name}: {value}}}"
+    return f"Écrivez la valeur attendue, par exemple : {{{name}: {example_value(question)}}}"
+
+
+def example_value(question: Question) -> str:
+    if not question.type.comparable:
+        return "{renseigne: oui}"
+    return next(iter(option_keys(question)), "oui" if question.type.name == "oui-non" else "…")
 
 
 def parse_entry(key: str, written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None:
@@ -266,7 +263,7 @@ def parse_combiner(how: str, written: Any, path: tuple[Any, ...], scope: Scope) 
 
 def parse_context(key: str, written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None:
     allowed = CONTEXT[key][1]
-    values = each(written, path, scope)
+    values = each(written, path, scope, allowed[0])
     wrong = [(place, value) for place, value in values if value not in allowed]
     for place, value in wrong:
         sentence = f"« {value} » n’est pas accepté pour « {key} » : {', '.join(allowed)}."
@@ -274,7 +271,7 @@ def parse_context(key: str, written: Any, path: tuple[Any, ...], scope: Scope) -
     return Compare(key, "est", tuple(value for _, value in values)) if values and not wrong else None
 
 
-def each(written: Any, path: tuple[Any, ...], scope: Scope) -> list[tuple[tuple[Any, ...], str]]:
+def each(written: Any, path: tuple[Any, ...], scope: Scope, example: str) -> list[tuple[tuple[Any, ...], str]]:
     """The values written after a question, one or several, each at its place; what is not a text is told."""
     several = isinstance(written, list)
     places = [
@@ -283,7 +280,7 @@ def each(written: Any, path: tuple[Any, ...], scope: Scope) -> list[tuple[tuple[
     for place, value in places or [(path, "")]:
         if not isinstance(value, str) or not value:
             sentence = f"{found(value)} : il faut la valeur attendue, ou une liste de valeurs."
-            scope.report(place, "condition-forme", sentence, f"Par exemple : {{{path[-1]}: oui}}")
+            scope.report(place, "condition-forme", sentence, f"Par exemple : {{{path[-1]}: {example}}}")
     return [(place, value) for place, value in places if isinstance(value, str) and value]
 
 
@@ -299,7 +296,7 @@ def parse_equality(question: Question, written: Any, path: tuple[Any, ...], scop
         )
         return None
     literals = []
-    for place, value in each(written, path, scope):
+    for place, value in each(written, path, scope, example_value(question)):
         try:
             literals.append(literal(question, value))
         except ValueError as error:
@@ -335,8 +332,8 @@ def parse_operator(
         scope.report(
             path,
             "operateur-interdit" if operator in OPERATOR_WORDS else "operateur-inconnu",
-            f"« {operator} » ne s’applique pas à une question de type {question.type.name} : {', '.join(allowed)}.",
-            scope.nearest(operator, allowed),
+            f"« {operator} » ne s’applique pas à une question de type {question.type.name}.",
+            scope.nearest(operator, allowed) or without_operator(question, value, allowed),
             key=True,
         )
         return None
@@ -345,7 +342,18 @@ def parse_operator(
     except ValueError as error:
         scope.report(path, "valeur-interdite", str(error), scope.nearest(str(value), option_keys(question)))
         return None
+    if operator == "dans":
+        scope.sectors.append((path, operand))
     return Compare(question.id, operator, operand, question)
+
+
+def without_operator(question: Question, value: Any, allowed: list[str]) -> str:
+    """Equality is written without an operator: `{nature: {est: trou}}` means `{nature: trou}`."""
+    possible = f"Opérateurs possibles : {', '.join(allowed)}."
+    if not question.type.comparable or not isinstance(value, (str, list)) or not value:
+        return possible
+    shown = f"[{', '.join(map(str, value))}]" if isinstance(value, list) else value
+    return f"{possible} Pour une égalité, écrivez {{{question.id}: {shown}}}."
 
 
 def read_operand(question: Question, operator: str, written: Any) -> Any:

@@ -72,12 +72,26 @@ class Located:
             return {}
         known = {key: _text(value) for key, value in self.canonical(path, written, schema).items()}
         faults = validation.check(known, schema)
-        misspelt = {names.nearest(str(fault.path[-1]), schema) for fault in faults if fault.code == "cle-inconnue"}
-        for fault in faults:
-            if fault.code != "cle-manquante" or fault.path[-1] not in misspelt:  # one mistake is told once
-                self.report_fault(path, fault, schema)
+        for fault in self.without_misspelt(path, faults, schema):
+            self.report_fault(path, fault, schema)
         bad = {fault.path[0] for fault in faults}
         return {key: value for key, value in known.items() if key not in bad}
+
+    def without_misspelt(
+        self, path: Path, faults: list[validation.Fault], schema: shapes.Shape
+    ) -> list[validation.Fault]:
+        """A required key written under another name is one mistake, not one unknown key and one that is missing."""
+        unknown = [fault for fault in faults if fault.code == "cle-inconnue" and len(fault.path) == 1]
+        missing = [fault for fault in faults if fault.code == "cle-manquante" and len(fault.path) == 1]
+        meant = {shapes.meant(str(fault.path[-1]), schema) for fault in unknown}
+        left = [fault for fault in missing if fault.path[-1] not in meant]
+        kept = [fault for fault in faults if fault not in missing or fault in left]
+        if len(unknown) != 1 or len(left) != 1 or left != missing:
+            return kept
+        key, wanted = unknown[0].path[-1], left[0].path[-1]
+        sentence = f"« {key} » n’existe pas dans {shapes.thing(schema)}, et il manque « {wanted} »."
+        self.report((*path, key), "cle-inconnue", sentence, f"Vouliez-vous dire « {wanted} » ?", key=True)
+        return [fault for fault in kept if fault not in (unknown[0], left[0])]
 
     def canonical(self, path: Path, written: Mapping[str, Any], allowed: Iterable[str]) -> dict[str, Any]:
         """The same mapping, keys matched without regard to accents and case; the proper form is told."""
@@ -98,6 +112,7 @@ class Located:
         self.report((*path, key), "cle-en-double", sentence, "Gardez l’une des deux lignes.", key=True)
 
     def rename(self, path: Path, written: str, proper: str, value: Any) -> None:
+        """What is written under a key is understood under its proper form, which is told."""
         self.report(
             (*path, written),
             "cle-approchante",
@@ -106,6 +121,9 @@ class Located:
             key=True,
             level=WARNING,
         )
+        self.alias(path, written, proper, value)
+
+    def alias(self, path: Path, written: str, proper: str, value: Any) -> None:
         old = (*path, written)
         for inner in walk(value, old):
             for table in (self.spots, self.key_spots):
@@ -127,9 +145,10 @@ class Located:
 
     def right_place(self, key: str, schema: shapes.Shape) -> str:
         """The key most likely meant, else where this one belongs, else what may be written here."""
-        if close := self.nearest(key, schema):
-            return close
-        if homes := shapes.homes(key):
+        if close := shapes.meant(key, schema):
+            return f"Vouliez-vous dire « {close} » ?"
+        homes = shapes.homes(key)
+        if 0 < len(homes) <= FEW_HOMES:
             return f"« {key} » s’écrit dans {' ou dans '.join(homes)}. Vérifiez le décalage de la ligne."
         return f"Vous pouvez écrire ici : {', '.join(schema)}."
 
@@ -138,6 +157,10 @@ class Located:
         """« Vouliez-vous dire … ? », or "" when nothing comes close."""
         close = names.nearest(written, list(allowed or ()))
         return f"Vouliez-vous dire « {close} » ?" if close else ""
+
+
+FEW_HOMES = 2
+"""A key that belongs to more things than that says nothing of what was meant."""
 
 
 def _text(value: Any) -> Any:
@@ -160,6 +183,8 @@ def right_shape(fault: validation.Fault) -> str:
             return "Commencez chaque élément de la liste par un tiret."
         case list() if wanted == "dict":
             return "Retirez les tirets : une clé et sa valeur par ligne."
+        case str() if wanted == "dict":
+            return "Écrivez ses clés sur les lignes suivantes, décalées de deux espaces."
     return ""
 
 

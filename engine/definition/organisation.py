@@ -13,11 +13,12 @@ from engine.definition.city import City, District, Person, Unit
 from engine.definition.located import Located, Path
 from engine.definition.source import Source
 from engine.errors import Problem
-from engine.fields.date import iso_meant
+from engine.fields.date import not_a_date
 from engine.names import fold
 
 INHERITED = ("adresse", "telephone", "courriel", "horaires")
 LONGEST_CLOSURE = 366
+LONGEST_ID = 60
 
 
 def read(source: Source) -> tuple[City, list[Problem]]:
@@ -25,16 +26,17 @@ def read(source: Source) -> tuple[City, list[Problem]]:
     widths = {source.spots[path]: width for path, width in source.widths.items()}
     where = Located(source.data, dict(source.spots), dict(source.key_spots), [], widths)
     root = where.shaped((), source.data, schema.ORGANISATION)
-    check_ids(root, where)
-    people = read_people(root.get("personnes", {}), where)
-    units = read_units(root.get("services", {}), people if "personnes" in root else None, where)
+    for key in ("services", "personnes", "secteurs"):
+        root[key] = with_plain_ids(key, root[key], where) if key in root else {}
+    people = read_people(root["personnes"], where)
+    units = read_units(root["services"], people or None, where)
     town = where.shaped(("ville",), root.get("ville", {}), schema.CITY) if "ville" in root else {}
     city = City(
         name=town.get("nom", ""),
         calendar=read_calendar(root, where),
         units=units,
         people=people,
-        districts=read_districts(root.get("secteurs", {}), where),
+        districts=read_districts(root["secteurs"], where),
         phone=town.get("telephone", ""),
         phone_hours=town.get("horaires_telephone", ""),
         welcome=town.get("accueil", ""),
@@ -45,19 +47,22 @@ def read(source: Source) -> tuple[City, list[Problem]]:
     return city, where.problems
 
 
-def check_ids(root: Mapping[str, Any], where: Located) -> None:
-    """Ids are typed at sign-in, stored with each case and compared: they are plain words."""
-    for key in ("services", "personnes", "secteurs"):
-        for id in root.get(key, {}):
-            if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", id):
-                plain = re.sub(r"[^a-z0-9]+", "-", fold(id)).strip("-")[:60]
-                where.report(
-                    (key, id),
-                    "forme",
-                    f"« {id} » n’est pas un identifiant : écrivez des minuscules sans accent, des chiffres et des tirets.",
-                    f"Par exemple « {plain} », ici et partout où il est nommé." if plain else "",
-                    key=True,
-                )
+def with_plain_ids(key: str, written: Mapping[str, Any], where: Located) -> dict[str, Any]:
+    """Ids are typed at sign-in, stored with each case and compared: they are plain words, and read as such."""
+    found: dict[str, Any] = {}
+    for id, entry in written.items():
+        plain = re.sub(r"[^a-z0-9]+", "-", fold(id)).strip("-")[:LONGEST_ID]
+        if id != plain:
+            where.report(
+                (key, id),
+                "forme",
+                f"« {id} » n’est pas un identifiant : écrivez des minuscules sans accent, des chiffres et des tirets.",
+                f"Par exemple « {plain} », ici et partout où il est nommé." if plain else "",
+                key=True,
+            )
+            where.alias((key,), id, plain, entry)
+        found.setdefault(plain, entry)
+    return found
 
 
 def read_people(written: Mapping[str, Any], where: Located) -> dict[str, Person]:
@@ -245,8 +250,7 @@ def read_date(written: str | None, path: Path, where: Located) -> date | None:
     try:
         return date.fromisoformat(written)
     except ValueError:
-        sentence = f"« {written} » n’est pas une date : écrivez par exemple 2026-12-24."
-        where.report(path, "date-forme", sentence, iso_meant(written))
+        where.report(path, "date-forme", not_a_date(written))
         return None
 
 

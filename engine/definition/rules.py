@@ -5,7 +5,7 @@ A rule sees the built démarche, the city, and where each part is written; it re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from engine.calendar import Calendar, Duration
@@ -79,36 +79,21 @@ def report_forward(built: Built, path: Path, when: Condition | None, above: set[
         place = built.question_paths[source]
         line = built.where.spot((*place, "id")).line
         sentence = f"Cette condition regarde « {source} », qui n’est posée qu’après (ligne {line})."
-        if path[:-1] == place:
-            sentence = f"« {source} » dépend de sa propre réponse."
         help = "Déplacez la question plus haut, ou changez la condition."
+        if path[:-1] == place:
+            sentence, help = f"« {source} » dépend de sa propre réponse.", "Retirez-la de cette condition."
         built.where.report(path, "reference-en-avant", sentence, help)
 
 
 def sectors_exist(built: Built, city: City) -> None:
-    for path, when in conditions(built):
-        for district in sorted(when.districts - set(city.districts)):
+    for path, district in built.sectors:
+        if district not in city.districts:
             built.where.report(
                 path,
                 "secteur-inconnu",
                 f"« {district} » n’est pas un secteur de la ville.",
                 built.where.nearest(district, city.districts) or f"Secteurs : {', '.join(city.districts)}.",
             )
-
-
-def conditions(built: Built) -> Iterator[tuple[Path, Condition]]:
-    """Each condition once, with the place it is written at."""
-    process = built.process
-    yield from ((("conditions", name), when) for name, when in process.conditions.items())
-    named = list(process.conditions.values())
-    written: list[tuple[Path, Condition | None]] = []
-    for page in process.pages:
-        written.append(((*built.page_paths[page.id], "si"), page.when))
-        written += [((*built.question_paths[q.id], "si"), q.when) for q in page.questions]
-    written += [(("routage", route.position - 1, "si"), route.when) for route in process.routes]
-    for path, when in written:
-        if when is not None and not any(when is one for one in named):
-            yield path, when
 
 
 def conditions_are_used(built: Built, city: City) -> None:
@@ -216,8 +201,9 @@ def email_is_never_required(built: Built, city: City) -> None:
     """An e-mail may be asked of those who chose it as their way of contact, never of everyone."""
     for page in built.process.pages:
         for question in page.questions:
-            asked_of_all = question.required and question.when is None and page.when is None
-            if question.type.name == "courriel" and asked_of_all and question.about_self:
+            places = (built.page_paths[page.id], built.question_paths[question.id])
+            conditional = any((*place, "si") in built.where.spots for place in places)
+            if question.type.name == "courriel" and question.required and question.about_self and not conditional:
                 built.where.report(
                     built.question_paths[question.id],
                     "courriel-obligatoire",
@@ -227,17 +213,17 @@ def email_is_never_required(built: Built, city: City) -> None:
 
 
 def silence_says_why(built: Built, city: City) -> None:
-    silence = built.process.silence
+    silence, path = built.process.silence, ("silence",)
     if silence and silence.regime != "aucun":
-        for key, given in (("delai", silence.delay), ("fondement", silence.basis)):
-            if not given:
-                built.where.report(
-                    ("silence",),
-                    "silence-sans-fondement",
-                    f"Quand le silence vaut {silence.regime}, il faut écrire « {key} ».",
-                    "Par exemple : delai: 2 mois" if key == "delai" else "Citez le texte applicable.",
-                    key=True,
-                )
+        absent = [key for key in ("delai", "fondement") if (*path, key) not in built.where.spots]
+        if absent:
+            built.where.report(
+                path,
+                "silence-sans-fondement",
+                f"Quand le silence vaut {silence.regime}, il faut écrire {' et '.join(f'« {key} »' for key in absent)}.",
+                "Par exemple « delai: 2 mois », et le texte de loi dans « fondement ».",
+                key=True,
+            )
 
 
 RULES: Iterable[Rule] = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine import names
 from engine.fields.base import FieldType
 
 Shape = dict[str, Any]
@@ -20,12 +21,66 @@ ROLES = ("referent", "suppleant", "responsable")
 PAUSE_REASONS = ("attente-usager",)
 REGIMES = ("acceptation", "rejet", "aucun")
 AUTOFILL = (
-    *("name", "honorific-prefix", "given-name", "additional-name", "family-name", "honorific-suffix", "nickname"),
-    *("organization", "organization-title", "username", "email", "tel", "tel-national", "url", "language", "sex"),
+    *("given-name", "family-name", "bday", "organization", "name", "additional-name", "honorific-prefix"),
+    *(
+        "honorific-suffix",
+        "nickname",
+        "organization-title",
+        "username",
+        "email",
+        "tel",
+        "tel-national",
+        "url",
+        "language",
+        "sex",
+        "off",
+    ),
     *("street-address", "address-line1", "address-line2", "address-line3", "postal-code", "address-level2"),
-    *("address-level1", "country", "country-name", "bday", "bday-day", "bday-month", "bday-year", "off"),
+    *("address-level1", "country", "country-name", "bday-day", "bday-month", "bday-year"),
 )
 """What a browser knows of the person typing (HTML, WCAG 1.3.5)."""
+MEANT = {
+    "obligatoire": "facultatif",
+    "requis": "facultatif",
+    "choix": "options",
+    "reponses": "options",
+    "identifiant": "id",
+    "nom": "titre",
+    "libelle": "question",
+    "label": "question",
+    "condition": "si",
+    "afficher_si": "si",
+    "visible_si": "si",
+    "service": "vers",
+    "mail": "courriel",
+    "email": "courriel",
+    "tel": "telephone",
+    "prix": "cout",
+    "tarif": "cout",
+    "description": "resume",
+    "delai": "objectif",
+}
+"""Words people write for a key of another name."""
+TYPES_MEANT = {
+    "liste": "choix",
+    "menu": "choix",
+    "radio": "choix",
+    "cases": "choix-multiple",
+    "case": "accord",
+    "email": "courriel",
+    "mail": "courriel",
+    "tel": "telephone",
+    "entier": "nombre",
+    "prix": "montant",
+    "booleen": "oui-non",
+    "piece-jointe": "fichier",
+    "document": "fichier",
+    "photo": "fichier",
+    "paragraphe": "texte-long",
+    "zone-de-texte": "texte-long",
+    "message": "information",
+}
+"""Words people write for a type of question."""
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -311,6 +366,12 @@ def thing(shape: Shape) -> str:
     own = next((words for words, known in THINGS.items() if known is shape), None)
     kind = next((kind for kind, known in _question_shapes.items() if known is shape), "")
     return own or f"une question de type {kind}"
+
+
+def meant(key: str, shape: Shape) -> str | None:
+    """The key of this shape that a person most likely meant."""
+    synonym = MEANT.get(names.fold(key))
+    return synonym if synonym in shape else names.nearest(key, shape)
 
 
 def homes(key: str) -> list[str]:

@@ -12,6 +12,8 @@ from functools import lru_cache
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from engine.names import nearest
+
 WORDS = {
     "reference": "la référence du dossier",
     "demarche": "le titre de la démarche",
@@ -35,27 +37,38 @@ _ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.
 _sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)
 
 
-def mistakes(source: str) -> list[tuple[str, str]]:
-    """(code, French sentence) of everything wrong in a text; an empty list when it can be used."""
+def mistakes(source: str) -> list[tuple[str, str, str]]:
+    """(code, French sentence, help) of everything wrong in a text; an empty list when it can be used."""
     try:
         tree = _sandbox.parse(source)
     except TemplateSyntaxError as error:
-        return [
-            (
-                "message-syntaxe",
-                f"Le texte a une accolade mal placée à sa ligne {error.lineno} : un mot à remplacer s’écrit {{{{ reference }}}}.",
-            )
-        ]
+        sentence = f"Le texte a une accolade mal placée à sa ligne {error.lineno} : {_line(source, error.lineno)}"
+        return [("message-syntaxe", sentence, f"{ALLOWED} Fermez « {{% if … %}} » par « {{% endif %}} ».")]
+    except RecursionError:
+        return [("message-syntaxe", "Le texte a trop d’accolades les unes dans les autres.", ALLOWED)]
     found = []
     for node in tree.find_all(nodes.Node):
         if not isinstance(node, _ALLOWED):
-            found.append(
-                ("message-interdit", "Un message ne contient que des mots comme {{ reference }} et {% if texte %}.")
+            sentence = (
+                f"Cette formule n’est pas permise à la ligne {node.lineno} du texte : {_line(source, node.lineno)}"
             )
+            found.append(("message-interdit", sentence, ALLOWED))
             break
     for name in sorted({node.name for node in tree.find_all(nodes.Name)} - set(WORDS)):
-        found.append(("mot-inconnu", f"« {name} » ne peut pas être rempli dans un message : {', '.join(WORDS)}."))
+        close = nearest(name, WORDS)
+        help = f"Vouliez-vous dire « {close} » ?" if close else f"Mots possibles : {', '.join(WORDS)}."
+        found.append(("mot-inconnu", f"« {name} » ne peut pas être rempli dans un message.", help))
     return found
+
+
+def _line(source: str, number: int) -> str:
+    """« a line of the text », to find it."""
+    lines = source.splitlines()
+    written = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+    return f"« {written if len(written) <= 60 else written[:59] + '…'} »."
+
+
+ALLOWED = "Un message ne contient que des mots comme {{ reference }} et {% if texte %}."
 
 
 @lru_cache(maxsize=512)

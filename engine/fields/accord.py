@@ -38,5 +38,7 @@ class Agreement(FieldType):
     def show(self, question: Any, value: Any) -> str:
         return "Oui" if value else "Non"
 
-    def literal(self, question: Any, written: Any) -> bool | None:
-        return yes_no(written) or None
+    def literal(self, question: Any, written: Any) -> bool:
+        if not yes_no(written):
+            raise ValueError(f"« {written} » n’est pas un accord : il est donné (oui) ou absent, rien d’autre.")
+        return True

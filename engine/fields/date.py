@@ -38,10 +38,7 @@ class RelativeDate:
         try:
             return cls(written, fixed=date.fromisoformat(text))
         except ValueError:
-            raise ValueError(
-                f"« {written} » n’est pas une date : écrivez 2026-05-13, aujourd’hui, "
-                "ou par exemple aujourd’hui - 18 ans."
-            ) from None
+            raise ValueError(not_a_date(written, "2026-05-13, aujourd’hui ou aujourd’hui - 18 ans")) from None
 
     def on(self, day: FilingDay) -> date:
         if self.fixed:
@@ -133,7 +130,7 @@ class Date(FieldType):
         try:
             return date.fromisoformat(str(written)).isoformat()
         except ValueError:
-            raise ValueError(f"« {written} » n’est pas une date : écrivez-la ainsi, 2026-05-13.") from None
+            raise ValueError(not_a_date(written)) from None
 
     def operand(self, question: Any, operator: str, written: Any) -> Any:
         if operator != "entre":
@@ -153,20 +150,25 @@ class Date(FieldType):
         return found < limit if operator == "avant" else found > limit
 
 
-def iso_meant(written: str, then: str = "") -> str:
-    """« Écrivez 2026-12-24. » for a day written the French way, "" when none is recognised."""
-    if match := re.match(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})\b", written):
-        day, month, year = map(int, match.groups())
-    elif match := re.match(r"(\d{1,2})(?:er)?\s+([^\W\d]{3,}\.?)\s+(\d{4})\b", fold(written)):
-        day, year = int(match[1]), int(match[3])
-        try:
-            month = month_number(match[2])
-        except ValueError:
-            return ""
+def not_a_date(written: str, example: str = "2026-05-13") -> str:
+    """Why a text of the file is not a date, and how it should be written."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}.*", written):
+        return f"« {written} » n’existe pas : vérifiez le jour et le mois, par exemple {example}."
+    return f"« {written} » n’est pas une date : écrivez {iso_meant(written) or f'par exemple {example}'}."
+
+
+def iso_meant(written: str) -> str:
+    """« 2026-12-24 » for a day written the French way, "" when none is recognised."""
+    if (match := re.match(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})\b", written)) or (
+        match := re.match(r"(\d{1,2})(?:er)?\s+([^\W\d]{3,}\.?)\s+(\d{4})\b", fold(written))
+    ):
+        parts = (match[3], match[2], match[1])
     else:
         return ""
-    more = f", {then}" if then else ""
-    return f"Écrivez {year}-{month:02}-{day:02}{more}." if 1 <= month <= 12 and 1 <= day <= 31 else ""
+    try:
+        return date(int(parts[0]), month_number(parts[1]), int(parts[2])).isoformat()
+    except ValueError:
+        return ""
 
 
 FRENCH_PARTS = {"jour": "le jour", "mois": "le mois", "annee": "l’année"}

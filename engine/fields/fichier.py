@@ -103,7 +103,8 @@ def read_formats(written: Any) -> tuple[str, ...]:
         raise ValueError("formats", f"Il faut ici une liste de formats, parmi {', '.join(FORMATS)}.")
     for name in names:
         if name not in FORMATS:
-            raise ValueError("formats", f"« {name} » n’est pas un format accepté : {', '.join(FORMATS)}.")
+            several = f" Entre crochets : [{name}]." if "," in name else ""
+            raise ValueError("formats", f"« {name} » n’est pas un format accepté : {', '.join(FORMATS)}.{several}")
     return tuple(names)
 
 
