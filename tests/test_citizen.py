@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from lxml import html
 
-from engine.acts import move
+from engine.acts import attach, move
 from engine.acts.tracking import code
 from engine.records import Agent, Case, Document, Draft, Event, Notice
 from tests.conftest import browser
@@ -221,6 +221,7 @@ async def test_an_unfinished_request_can_be_resumed_or_begun_again(robot, road, 
     await robot.press("Recommencer")
     assert "le-probleme" in str(robot.response.url)
     assert not robot.tree.cssselect("main input[checked]")
+    assert await Draft.all().count() == 1, "what was begun before is forgotten"
 
 
 async def test_a_draft_that_is_not_here_gets_a_clear_page(robot, hours):
@@ -561,6 +562,23 @@ async def test_leaving_forgets_the_person_and_only_the_person(robot, followed):
     assert robot.heading == "Suivre ma demande"
     await robot.open(f"/demarches/{ROAD}/recu")
     assert robot.heading == "Vos réponses ne sont pas sur cet appareil"
+
+
+async def test_leaving_discards_what_was_not_sent_and_keeps_what_was(robot, app, with_photo):
+    robot.attach(PHOTO, "rue.jpg")
+    await robot.press("Continuer")
+    kept = attach.path(app.state.office, await Document.get())
+    assert kept.is_file()
+    await robot.press("Terminer et quitter", "header")
+    assert await Draft.all().count() == await Document.all().count() == 0
+    assert not kept.exists()
+
+
+async def test_leaving_keeps_the_documents_of_what_was_sent(robot, app, road, road_answers):
+    await sent(robot, road, {**road_answers, "photo": ["rue.jpg"]})
+    await robot.press("Terminer et quitter", "header")
+    case = await Case.get()
+    assert attach.path(app.state.office, await Document.get(case_id=case.reference)).is_file()
 
 
 async def test_a_mediator_helps_one_person_after_another(robot, road, road_answers):

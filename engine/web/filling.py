@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.acts import draft as drafts
+from engine.acts.discard import discard
 from engine.definition.process import Question
 from engine.errors import NotAllowed
 from engine.web import uploads, visit
@@ -40,11 +41,14 @@ class Place:
 
 
 async def start(request: Request) -> Response:
-    """POST /demarches/{slug}/commencer : an empty draft, and its first page."""
-    slug = request.path_params["slug"]
+    """POST /demarches/{slug}/commencer : an empty draft, and its first page. What was begun before is forgotten."""
+    slug, at, here = request.path_params["slug"], now(request), office(request)
     await request.app.state.limits.spend("brouillons", client(request), allowed=DRAFTS_ALLOWED)
-    draft, token = await drafts.start(office(request), slug, now(request))
-    process = await office(request).process_of(draft)
+    before = await visit.draft_of(request, slug, at)
+    draft, token = await drafts.start(here, slug, at)
+    if before is not None:
+        await discard(here, before)
+    process = await here.process_of(draft)
     response = see(request, page_path(slug, process.pages[0].id))
     visit.keep_draft(request, response, slug, token)
     return response

@@ -1,17 +1,28 @@
-"""Leaving: nothing of the person stays in this browser, and nothing of anyone else is touched."""
+"""Leaving: nothing of the person stays in this browser, and nothing of anyone else is touched.
+
+Answers not sent are discarded: nobody could ever open them again.
+"""
 
 from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from engine.acts.discard import discard
 from engine.web import visit
-from engine.web.page import page, see
+from engine.web.page import now, office, page, see
 
 
 async def leave(request: Request) -> Response:
     """POST /terminer : end the visit of this person; a mediator goes back to their own page."""
-    response = see(request, "/mediation" if visit.is_mediated(request) else "/termine")
+    return await end_visit(request, "/mediation" if visit.is_mediated(request) else "/termine")
+
+
+async def end_visit(request: Request, path: str) -> Response:
+    """The browser forgets the person, then looks at this page."""
+    for draft in await visit.drafts_of(request, now(request)):
+        await discard(office(request), draft)
+    response = see(request, path)
     visit.forget_person(request, response)
     return response
 

@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from engine.web import visit
 from engine.web.catalogue import families, offered
-from engine.web.page import office, page, see
+from engine.web.forget import end_visit
+from engine.web.page import office, page
 
 
 async def welcome(request: Request) -> Response:
@@ -17,15 +18,13 @@ async def welcome(request: Request) -> Response:
 
 async def next_person(request: Request) -> Response:
     """POST /mediation/personne : the visit of the person before is over, whatever they left open."""
-    response = see(request, "/")
-    visit.forget_person(request, response)
+    response = await end_visit(request, "/")
     visit.mediate(request, response)
     return response
 
 
 async def finish(request: Request) -> Response:
     """POST /mediation/fin : the computer becomes an ordinary one again."""
-    response = see(request, "/mediation")
-    visit.forget_person(request, response)
+    response = await end_visit(request, "/mediation")
     visit.stop_mediating(response)
     return response

@@ -34,6 +34,13 @@ async def draft_of(request: Request, slug: str, now: datetime) -> Draft | None:
     return draft if draft is not None and draft.slug == slug else None
 
 
+async def drafts_of(request: Request, now: datetime) -> list[Draft]:
+    """Every draft this browser holds, whatever its démarche."""
+    tokens = [value for name, value in request.cookies.items() if name.startswith(f"{DRAFT}.")]
+    found = [await drafts.find(token, now) for token in tokens]
+    return [draft for draft in found if draft is not None]
+
+
 def keep_draft(request: Request, response: Response, slug: str, token: str) -> None:
     """At home the draft waits a month; on a lent computer it goes with the browser."""
     age = None if is_mediated(request) else int(drafts.KEPT.total_seconds())
