@@ -5,12 +5,13 @@ axe sees a third of what the law asks; the tests after it look at what axe canno
 
 import shutil
 import subprocess
-from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from engine.calendar import Calendar
+from engine.definition.city import City
 from engine.theme import Theme
 from engine.web.comfort import choose
 from engine.web.kit import EXAMPLES, alone, gallery
@@ -21,8 +22,11 @@ CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 HTML_VALIDATE = ROOT / "node_modules/.bin/html-validate"
 CSP = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'"
-CITY = SimpleNamespace(
-    name="Villeneuve",
+CITY = City(
+    "Villeneuve",
+    Calendar(),
+    units={},
+    people={},
     phone="0556102030",
     phone_hours="du lundi au vendredi, de 8 h 30 à 18 h",
     welcome="Hôtel de ville, 1 place de la Mairie",
