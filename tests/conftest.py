@@ -54,7 +54,7 @@ def postgres_url():
     """A schema of our own, migrated, dropped at the end; a skip when PostgreSQL does not answer."""
     try:
         asyncio.run(_execute(f"CREATE SCHEMA {SCHEMA}"))
-    except OSError:
+    except (OSError, asyncpg.PostgresError):
         pytest.skip("PostgreSQL does not answer: start it, or set TEST_DATABASE_URL=postgres://user@host/base")
     url = f"{POSTGRES}{'&' if '?' in POSTGRES else '?'}schema={SCHEMA}"
     asyncio.run(migrate(settings_for("unused-data", url)))
