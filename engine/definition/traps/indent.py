@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.definition.traps.anatomy import Line, anatomy
+from engine.definition.traps.anatomy import Line, anatomy, as_block, closing
 from engine.definition.traps.trap import Lines, Stop, Trap, corrected
 
 
@@ -65,6 +65,9 @@ def indentation(lines: Lines, stop: Stop) -> Trap | None:
         return None
     if not line.key and not line.dashed:
         return _text_out_of_block(lines, stop, line)
+    outside = _outside_braces(lines, number, line)
+    if outside:
+        return outside
     below = next((_indent(raw) for raw in lines[number + 1 :] if raw.strip()), line.indent + 1)
     near = outline(lines[:number]).nearest(line, below)
     if near is None:
@@ -72,6 +75,25 @@ def indentation(lines: Lines, stop: Stop) -> Trap | None:
     if _stands_aside(lines, near, line):
         return _moved(lines, near.line, line.indent - near.column, f"comme à la ligne {number + 1}")
     return _moved(lines, number, near.column - line.indent, f"comme à la ligne {near.line + 1}")
+
+
+def _outside_braces(lines: Lines, number: int, line: Line) -> Trap | None:
+    """« - {id: photo} » and then « aide: … » below: the braces are closed already."""
+    at = _above(lines, number)
+    above = anatomy(lines[at]) if at is not None else None
+    if at is None or above is None or line.dashed or not line.value or line.indent <= above.indent:
+        return None
+    if not above.value.startswith("{") or closing(above.raw, above.start) != above.end - 1:
+        return None
+    change = above.with_value(f"{above.value[:-1]}, {line.key}: {line.value}}}")
+    shown = as_block(anatomy(change), above.start, len(change.rstrip()) - 1) or change
+    sentence = f"« {line.key} » vient après les accolades de la ligne {at + 1}, déjà refermées."
+    place, width = (number, line.indent), len(line.key)
+    return Trap(place, "indentation", sentence, corrected(shown), width, changes={at: change, number: ""})
+
+
+def _above(lines: Lines, number: int) -> int | None:
+    return next((at for at in range(number - 1, -1, -1) if not anatomy(lines[at]).empty), None)
 
 
 USUAL_STEP = 2
@@ -128,7 +150,7 @@ def _text_out_of_block(lines: Lines, stop: Stop, line: Line) -> Trap | None:
 
 
 def _list_after_value(lines: Lines, number: int) -> Trap | None:
-    above = next((at for at in range(number - 1, -1, -1) if not anatomy(lines[at]).empty), None)
+    above = _above(lines, number)
     key = anatomy(lines[above]) if above is not None else None
     if above is None or key is None or not key.key or not key.value:
         return None
