@@ -117,6 +117,18 @@ class Journey:
                 errors[question.id] = refusal.sentence
         return Checked(values, errors)
 
+    def outdated(self, page: Page) -> dict[str, str]:
+        """Answers of this page that were right when given and no longer are: a day now past. With their sentence."""
+        found = {}
+        for question in self.questions(page):
+            value = self.answers.get(question.id)
+            if value is not None:
+                try:
+                    answer(question, question.type.fill(question, value), self.facts.day)
+                except Refusal as refusal:
+                    found[question.id] = refusal.sentence
+        return found
+
     def stored(self, page: Page) -> tuple[Question, ...]:
         return tuple(question for question in page.questions if question.type.stores)
 

@@ -235,6 +235,22 @@ async def test_a_draft_that_is_not_here_gets_a_clear_page(robot, hours):
     assert robot.heading == "Vos réponses ne sont pas sur cet appareil"
 
 
+async def test_a_day_that_has_passed_since_it_was_given_is_asked_again_before_sending(robot, catalogue, hours):
+    process = catalogue.processes["carte-de-stationnement-resident"]
+    answers = answers_of(process, process.scenarios[0])
+    await complete(robot, process, {**answers, "date_souhaitee": "2026-05-20"})
+    hours.at += timedelta(days=10)
+    await robot.press("Envoyer")
+    assert "retour=verifier" in str(robot.response.url)
+    assert robot.errors == [
+        "« À partir de quel jour voulez-vous la carte ? » : indiquez une date à partir du 23 mai 2026."
+    ]
+    assert await Case.all().count() == 0
+    robot.fill("À partir de quel jour voulez-vous la carte ?", {"jour": "1", "mois": "juin", "annee": "2026"})
+    await robot.press("Enregistrer")
+    assert robot.heading == "Vérifiez vos réponses"
+
+
 async def test_the_draft_of_one_demarche_opens_no_other(robot):
     await at_page(robot)
     token = robot.client.cookies[f"parvis_brouillon.{ROAD}"]
@@ -301,6 +317,19 @@ async def test_what_no_server_should_swallow_gets_a_page_in_french(with_photo, a
     assert robot.response.status_code == 413
     robot.tree = html.document_fromstring(robot.response.text)
     assert robot.heading == "Ce que vous envoyez est trop lourd"
+
+
+async def test_a_document_that_is_needed_is_asked_again_once_taken_away(robot, catalogue):
+    process = catalogue.processes["carte-de-stationnement-resident"]
+    await complete(robot, process, answers_of(process, process.scenarios[0]))
+    await robot.follow("Modifier : Carte grise du véhicule")
+    await robot.press("Retirer carte-grise.jpg")
+    await robot.open(f"/demarches/{process.slug}/verifier")
+    assert robot.heading == "Vos documents"
+    await robot.press("Continuer")
+    assert robot.response.status_code == 422
+    await robot.client.post(f"/demarches/{process.slug}/verifier")
+    assert await Case.all().count() == 0
 
 
 async def test_a_document_can_be_taken_away_and_the_rest_of_the_page_is_saved(with_photo):

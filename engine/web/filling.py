@@ -61,9 +61,12 @@ async def form_page(request: Request) -> Response:
     if isinstance(step, Response):
         return step
     if request.method != "POST":
-        return show(request, step)
+        return show(request, step, errors=step.journey.outdated(step.page) if step.back else None)
     async with request.form() as form:
-        return await answer(request, step, form, at)
+        try:
+            return await answer(request, step, form, at)
+        except NotAllowed:  # sent meanwhile from another window
+            return see(request, f"/demarches/{step.process.slug}/recu")
 
 
 async def preview(request: Request) -> Response:
@@ -98,10 +101,8 @@ async def answer(request: Request, step: Step, form: FormData, at: datetime) -> 
     refused = await uploads.receive(step.office, step.draft, files, step.documents, form, at)
     raws = read(step, form)  # once more: the documents just received are part of the answers
     checked = step.journey.check(step.page, raws)
-    try:
-        step = step.renewed(await drafts.save(step.draft, checked.values, at))
-    except NotAllowed:  # sent meanwhile from another window
-        return see(request, f"/demarches/{step.process.slug}/recu")
+    emptied = {removed: raws[removed]["documents"] or None} if removed else {}
+    step = step.renewed(await drafts.save(step.draft, {**emptied, **checked.values}, at))
     if removed:
         return see(request, f"{step.path}#{removed}-champ")
     if errors := {**checked.errors, **refused}:
@@ -147,12 +148,13 @@ def show(
         "places": [Place(one.id, one.when is not None, fields.get(one.id)) for one in step.page.questions],
         "more": () if errors else more(step),
         "live": depends_on_itself(step.page),
-        "with_files": any(is_file(question) for question in step.questions),
+        "with_files": any(is_file(question) for question in step.page.questions),
         "position": step.journey.pages.index(step.page) + 1,
         "total": len(step.journey.pages) + 1,
         "previous": previous_path(step),
     }
-    return page(request, "pages/question.html", context, status=422 if errors else 200)
+    refused = errors and request.method == "POST"
+    return page(request, "pages/question.html", context, status=422 if refused else 200)
 
 
 def views(

@@ -16,7 +16,7 @@ from engine.web import told, visit
 from engine.web.catalogue import promise
 from engine.web.page import now, office, page, see
 from engine.web.recap import recap
-from engine.web.step import lost, next_path
+from engine.web.step import lost, next_path, page_path
 
 TRAP, CONFIRMED = "site-page", "confirmation-page"
 TOO_FAST = timedelta(seconds=3)
@@ -36,6 +36,8 @@ async def review(request: Request) -> Response:
         return see(request, f"/demarches/{slug}/recu")
     if journey.next_page is not None:
         return see(request, next_path(journey))
+    if outdated := next((one for one in journey.pages if journey.outdated(one)), None):
+        return see(request, page_path(slug, outdated.id, back=True))
     if request.method == "POST":
         async with request.form() as form:
             if seems_automatic(form, draft, at):
