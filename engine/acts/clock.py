@@ -95,7 +95,7 @@ def resume(
             clock.pauses = [*clock.pauses[:-1], {**clock.pauses[-1], "until": now.isoformat()}]
             _rewrite(office, batch, process, clock)
             limit = french.long_date(clock.due_on) if clock.due_on else ""
-            text = f"Le délai court de nouveau. Nous vous répondons avant le {limit}." if limit else ""
+            text = f"Le délai court de nouveau. Nous vous répondons au plus tard le {limit}." if limit else ""
             event = journal.by_engine(
                 case, now, "repris", text, public=True, clock=clock.name, due_on=_iso(clock.due_on)
             )
