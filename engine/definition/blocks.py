@@ -268,7 +268,7 @@ def named_questions(
         if name in ids:
             found[name] = place
             continue
-        help = Located.nearest(name, ids) or f"Ses questions : {', '.join(filter(None, ids))}."
+        help = work.written.nearest(name, ids) or f"Ses questions : {', '.join(filter(None, ids))}."
         work.written.report(place, "question-inconnue", f"« {name} » n’est pas une question du bloc.", help)
     return found
 

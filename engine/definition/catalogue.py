@@ -16,7 +16,7 @@ from engine.calendar import Calendar
 from engine.definition import blocks, organisation, rules, source
 from engine.definition.build import Built, build, read_block
 from engine.definition.city import City
-from engine.definition.located import Located, grouped
+from engine.definition.located import grouped, suggestion
 from engine.definition.process import Process
 from engine.definition.source import Source
 from engine.errors import DefinitionError, Problem, Spot
@@ -142,7 +142,7 @@ def compile_source(slug: str, file: Source, sources: Mapping[str, Source]) -> Bu
     expansion = blocks.expand(
         file,
         lambda name: sources.get(f"forms/{name}.yaml"),
-        lambda name: Located.nearest(name, available),
+        lambda name: suggestion(name, available),
     )
     return build(slug, expansion)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
 from engine import names
@@ -53,6 +54,10 @@ class Condition(Protocol):
     def sources(self) -> frozenset[str]:
         """Ids of the questions (and context words) it looks at."""
 
+    @property
+    def weight(self) -> int:
+        """How many comparisons it makes, those of the conditions it names included."""
+
     def phrase(self) -> str:
         """The condition as a French clause: « la réponse à « … » est « … » »."""
 
@@ -65,6 +70,8 @@ class Compare:
     operator: str
     operand: Any
     question: Question | None = None
+
+    weight = 1
 
     @property
     def sources(self) -> frozenset[str]:
@@ -102,9 +109,13 @@ class Combined:
     how: str
     parts: tuple[Condition, ...]
 
-    @property
+    @cached_property
     def sources(self) -> frozenset[str]:
         return frozenset().union(*(part.sources for part in self.parts))
+
+    @cached_property
+    def weight(self) -> int:
+        return sum(part.weight for part in self.parts)
 
     def holds(self, facts: Facts) -> bool:
         outcomes = (part.holds(facts) for part in self.parts)
@@ -150,8 +161,16 @@ def parse(written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None
             "Par exemple : si: {danger: oui}",
         )
         return None
-    parts = [parse_entry(key, value, (*path, key), scope) for key, value in written.items()]
-    return together(parts)
+    found = together([parse_entry(key, value, (*path, key), scope) for key, value in written.items()])
+    if found is not None and found.weight > HEAVIEST:
+        sentence = f"Cette condition fait plus de {HEAVIEST} comparaisons, avec celles qu’elle nomme."
+        scope.report(path, "condition-trop-longue", sentence, "Simplifiez-la.")
+        return None
+    return found
+
+
+HEAVIEST = 500
+"""Conditions that name each other twice, and so on, would take for ever to judge."""
 
 
 def together(parts: list[Condition | None]) -> Condition | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -72,10 +73,20 @@ class Located:
             return {}
         known = {key: _text(value) for key, value in self.canonical(path, written, schema).items()}
         faults = validation.check(known, schema)
-        for fault in self.without_misspelt(path, faults, schema):
-            self.report_fault(path, fault, schema)
+        told = self.without_misspelt(path, faults, schema)
+        missing = [str(fault.path[-1]) for fault in told if fault.code == "cle-manquante"]
+        if missing:
+            self.report_missing(path, missing)
+        for fault in told:
+            if fault.code != "cle-manquante":
+                self.report_fault(path, fault, schema)
         bad = {fault.path[0] for fault in faults}
         return {key: value for key, value in known.items() if key not in bad}
+
+    def report_missing(self, path: Path, keys: list[str]) -> None:
+        *others, last = [f"« {key} »" for key in keys]
+        sentence = f"Il manque {', '.join(others)}{' et ' if others else ''}{last}."
+        self.report(path, "cle-manquante", sentence, "\n".join(f"Ajoutez « {key}: … »." for key in keys), key=True)
 
     def without_misspelt(
         self, path: Path, faults: list[validation.Fault], schema: shapes.Shape
@@ -83,7 +94,7 @@ class Located:
         """A required key written under another name is one mistake, not one unknown key and one that is missing."""
         unknown = [fault for fault in faults if fault.code == "cle-inconnue" and len(fault.path) == 1]
         missing = [fault for fault in faults if fault.code == "cle-manquante" and len(fault.path) == 1]
-        meant = {shapes.meant(str(fault.path[-1]), schema) for fault in unknown}
+        meant = {shapes.meant(str(fault.path[-1]), schema) for fault in unknown[:ENOUGH]}
         left = [fault for fault in missing if fault.path[-1] not in meant]
         kept = [fault for fault in faults if fault not in missing or fault in left]
         if len(unknown) != 1 or len(left) != 1 or left != missing:
@@ -132,9 +143,7 @@ class Located:
 
     def report_fault(self, path: Path, fault: validation.Fault, schema: shapes.Shape) -> None:
         where = (*path, *fault.path)
-        if fault.code == "cle-manquante":
-            self.report(path, fault.code, fault.sentence, f"Ajoutez « {fault.path[-1]}: … ».", key=True)
-        elif fault.code == "cle-inconnue":
+        if fault.code == "cle-inconnue":
             key = str(fault.path[-1])
             sentence = f"« {key} » n’existe pas dans {shapes.thing(schema)}."
             self.report(where, fault.code, sentence, self.right_place(key, schema), key=True)
@@ -145,6 +154,8 @@ class Located:
 
     def right_place(self, key: str, schema: shapes.Shape) -> str:
         """The key most likely meant, else where this one belongs, else what may be written here."""
+        if len(self.problems) > ENOUGH:
+            return ""
         if close := shapes.meant(key, schema):
             return f"Vouliez-vous dire « {close} » ?"
         homes = shapes.homes(key)
@@ -152,13 +163,18 @@ class Located:
             return f"« {key} » s’écrit dans {' ou dans '.join(homes)}. Vérifiez le décalage de la ligne."
         return f"Vous pouvez écrire ici : {', '.join(schema)}."
 
-    @staticmethod
-    def nearest(written: str, allowed: Any) -> str:
-        """« Vouliez-vous dire … ? », or "" when nothing comes close."""
-        close = names.nearest(written, list(allowed or ()))
-        return f"Vouliez-vous dire « {close} » ?" if close else ""
+    def nearest(self, written: str, allowed: Any) -> str:
+        """« Vouliez-vous dire … ? », or "" when nothing comes close, or when there is already much to correct."""
+        return suggestion(written, allowed) if len(self.problems) < ENOUGH else ""
 
 
+def suggestion(written: str, allowed: Any) -> str:
+    close = names.nearest(written, list(allowed or ()))
+    return f"Vouliez-vous dire « {close} » ?" if close else ""
+
+
+ENOUGH = 200
+"""Mistakes told at a time in a file: whoever has more starts with these."""
 FEW_HOMES = 2
 """A key that belongs to more things than that says nothing of what was meant."""
 
@@ -199,20 +215,34 @@ NAMED = {
 def grouped(problems: Iterable[Problem]) -> list[Problem]:
     """The same mistake made at several places of a file is told once, with its other lines."""
     first: dict[Any, Problem] = {}
-    others: dict[Any, list[int]] = {}
+    lines: dict[Any, list[int]] = {}
     for problem in sorted(dict.fromkeys(problems), key=lambda problem: problem.spot):
         key = (problem.spot.file, problem.code, problem.sentence) if problem.code in NAMED else problem
-        if first.setdefault(key, problem) is not problem:
-            others.setdefault(key, []).append(problem.spot.line)
-    for key, lines in others.items():
-        first[key] = replace(first[key], help="\n".join(filter(None, (first[key].help, also(lines, first[key].spot)))))
-    return list(first.values())
+        first.setdefault(key, problem)
+        lines.setdefault(key, []).append(problem.spot.line)
+    return enough([with_lines(problem, lines[key]) for key, problem in first.items()])
 
 
-def also(lines: list[int], told: Spot) -> str:
-    """« Aussi aux lignes 45, 60 et 72. », or "" when everything stands on the line already told."""
-    others = [str(line) for line in dict.fromkeys(lines) if line != told.line]
+def with_lines(problem: Problem, lines: list[int]) -> Problem:
+    """« Aussi aux lignes 45, 60 et 72. » when the same mistake stands elsewhere too."""
+    others = [str(line) for line in dict.fromkeys(lines) if line != problem.spot.line]
     if not others:
-        return ""
-    *before, last = others
-    return f"Aussi aux lignes {', '.join(before)} et {last}." if before else f"Aussi à la ligne {last}."
+        return problem
+    shown, more = others[:SHOWN_LINES], len(others) - SHOWN_LINES
+    *before, last = shown if more <= 0 else [*shown, f"{more} autres"]
+    also = f"Aussi aux lignes {', '.join(before)} et {last}." if before else f"Aussi à la ligne {last}."
+    return replace(problem, help="\n".join(filter(None, (problem.help, also))))
+
+
+SHOWN_LINES = 10
+
+
+def enough(problems: list[Problem]) -> list[Problem]:
+    """The first mistakes of each file, those that block before the others."""
+    told: Counter[str] = Counter()
+    kept = set()
+    for problem in sorted(problems, key=lambda problem: not problem.blocks):
+        told[problem.spot.file] += 1
+        if told[problem.spot.file] <= ENOUGH:
+            kept.add(problem)
+    return [problem for problem in problems if problem in kept]
