@@ -433,7 +433,7 @@ DOCUMENTS = st.dictionaries(
 
 
 @given(DOCUMENTS, st.sampled_from([False, None]), st.sampled_from([None, '"', "'", "|"]), st.integers(40, 200))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_what_yaml_writes_is_read_back_identical_without_a_word(document, flow, style, width):
     text = yaml.safe_dump(
         document, allow_unicode=True, default_flow_style=flow, default_style=style, width=width, sort_keys=False
@@ -449,7 +449,7 @@ def test_what_yaml_writes_is_read_back_identical_without_a_word(document, flow, 
         st.sampled_from([*"\t\u00a0:-{}[]'\"#*&!%@`|>?, \n\\é", ": ", "- ", "a: b", "\n  ", "---\n", "{{"]), max_size=40
     )
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_whatever_is_typed_is_answered_and_inside_the_file(pieces):
     text = "".join(pieces)
     read = parse(text, "f.yaml")
