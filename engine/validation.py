@@ -16,7 +16,7 @@ from cerberus import Validator, errors
 Path = tuple[str | int, ...]
 Schema = Mapping[str, Any]
 
-REMEMBERED_SCHEMAS = 256
+REMEMBERED_SCHEMAS = 512
 SHOWN_CHARACTERS = 40
 SHOWN_CHOICES = 15
 
@@ -72,15 +72,19 @@ _thread = local()
 def _validator(schema: Schema) -> Validator:
     """Built once per schema and per thread, since a validator keeps the errors of its last document.
 
-    The schema is kept beside its validator, so that nothing else can take its identity.
+    A schema is known by identity, or by its text when it was made again alike (the rule of an answer). It is kept
+    beside its validator, so that nothing else can take its identity, nor that of a function it holds.
     """
-    cache: OrderedDict[int, tuple[Schema, Validator]] = _thread.__dict__.setdefault("cache", OrderedDict())
-    if id(schema) in cache:
-        cache.move_to_end(id(schema))
-    else:
-        cache[id(schema)] = (schema, _Validator(schema))
-        if len(cache) > REMEMBERED_SCHEMAS:
+    cache: OrderedDict[int | str, tuple[Schema, Validator]] = _thread.__dict__.setdefault("cache", OrderedDict())
+    if id(schema) not in cache:
+        text = repr(schema)
+        if text in cache:
+            cache.move_to_end(text)
+            return cache[text][1]
+        cache[id(schema)] = cache[text] = (schema, _Validator(schema))
+        while len(cache) > REMEMBERED_SCHEMAS:
             cache.popitem(last=False)
+    cache.move_to_end(id(schema))
     return cache[id(schema)][1]
 
 
@@ -165,9 +169,7 @@ def _fault(error: Any) -> Fault:
             sentence = f"{_quoted(value)} est trop grand : le maximum est {constraint}."
         case errors.REGEX_MISMATCH.code:
             wanted = error.info[0].get("attendu")
-            sentence = (
-                f"{_quoted(value)} n’a pas la forme attendue{f' : écrivez {wanted}' if wanted else ''}."
-            )
+            sentence = f"{_quoted(value)} n’a pas la forme attendue{f' : écrivez {wanted}' if wanted else ''}."
         case errors.UNALLOWED_VALUE.code | errors.UNALLOWED_VALUES.code:
             refused = ", ".join(map(_quoted, _refused(value, constraint)))
             sentence = f"{refused} n’est pas accepté ici : choisissez {_some(constraint)}."
