@@ -8,8 +8,10 @@ from pathlib import Path
 
 from engine import face, rehearsal
 from engine.definition import catalogue, report, source
+from engine.definition.blocks import readable
 from engine.definition.catalogue import Catalogue
-from engine.errors import DefinitionError, Problem, Spot
+from engine.errors import Problem, Spot
+from engine.theme import template_mistakes
 
 
 @dataclass(frozen=True)
@@ -28,18 +30,24 @@ class Verdict:
         """Every problem as a person reads it, then what was checked."""
         built = self.catalogue.built.values()
         scenarios = sum(len(one.process.scenarios) for one in built)
-        looked_at = f"{len(built)} démarches lues, {scenarios} scénarios joués."
+        looked_at = f"{plural(len(built), 'démarche lue', 'démarches lues')}, "
+        looked_at += f"{plural(scenarios, 'scénario joué', 'scénarios joués')}."
         return f"{report.render_all(self.problems, self.lines)}\n{looked_at}"
 
 
+def plural(number: int, one: str, several: str) -> str:
+    return f"{number} {several if number > 1 else one}"
+
+
 def check(root: Path, files: Sequence[Path] = ()) -> Verdict:
-    """Judge the whole folder of the city; with `files`, tell only what concerns them.
+    """Judge the whole folder of the city; with `files` (or folders), tell only what concerns them.
 
     A file from elsewhere is judged as a démarche of this city.
     """
     city = catalogue.load(root, rehearsal.check)
-    problems = [*city.problems, *theme_problems(root / "themes")]
-    lines: dict[str, Sequence[str]] = dict(city.lines)
+    faces = theme_problems(root / "themes")
+    problems = [*city.problems, *faces]
+    lines: dict[str, Sequence[str]] = {**city.lines, **lines_of(root, faces)}
     if not files:
         return Verdict(city, problems, lines)
     told: list[Problem] = []
@@ -48,29 +56,38 @@ def check(root: Path, files: Sequence[Path] = ()) -> Verdict:
         if name is None:
             told += check_guest(path, city, lines)
         else:
-            concerned = {name, *sources_of(city, name)}
-            told += [problem for problem in problems if problem.spot.file in concerned]
+            told += [problem for problem in problems if concerns(problem.spot.file, name, city)]
     return Verdict(city, told, lines)
 
 
 def theme_problems(folder: Path) -> list[Problem]:
-    """Every mistake of every face the city has."""
+    """Every mistake of every face the city has, and of the templates it writes itself."""
     found: list[Problem] = []
-    for theme in sorted(path.name for path in folder.glob("*") if (path / "theme.yaml").is_file()):
-        try:
-            face.read(folder, theme)
-        except DefinitionError as error:
-            found += error.problems
-    return found
+    for theme in sorted(path.name for path in folder.glob("[!._]*") if path.is_dir()):
+        found += face.check(folder, theme)
+        if theme != "base":
+            found += template_mistakes(folder, theme)
+    return list(dict.fromkeys(found))
+
+
+def lines_of(root: Path, problems: Sequence[Problem]) -> dict[str, Sequence[str]]:
+    """The lines that these problems point at, as far as they can be read."""
+    files = {problem.spot.file for problem in problems if (root / problem.spot.file).is_file()}
+    return {file: (root / file).read_text("utf-8", errors="replace").splitlines() for file in files}
 
 
 def name_in(root: Path, path: Path) -> str | None:
-    """The file as the city's folder names it, None when it is elsewhere."""
+    """The file or folder as the city's folder names it, None when it is elsewhere."""
     try:
         name = path.resolve().relative_to(root.resolve()).as_posix()
-    except ValueError:
+    except (ValueError, OSError, RuntimeError):
         return None
-    return name if name.split("/")[0] in ("processes", "forms", "themes") and path.is_file() else None
+    return name if name.split("/")[0] in ("processes", "forms", "themes") and path.exists() else None
+
+
+def concerns(file: str, name: str, city: Catalogue) -> bool:
+    """Whether a mistake in `file` is one of the file or folder asked for, or of a block it includes."""
+    return file == name or file.startswith(f"{name}/") or file in sources_of(city, name)
 
 
 def sources_of(city: Catalogue, name: str) -> set[str]:
@@ -85,6 +102,6 @@ def check_guest(path: Path, city: Catalogue, lines: dict[str, Sequence[str]]) ->
     file = source.read(path, str(path))
     lines[str(path)] = file.lines
     found = list(file.problems)
-    if not file.blocked:
+    if readable(file):
         found += catalogue.read_guest(path.stem, file, city, rehearsal.check)
     return found

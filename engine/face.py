@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup
@@ -17,6 +18,7 @@ from engine import palette
 from engine.definition import source
 from engine.errors import DefinitionError, Problem
 from engine.names import nearest
+from engine.validation import found
 
 KEYS = ("nom", "logo", "couleurs", "accessibilite")
 STATES = ("non conforme", "partiellement conforme", "totalement conforme")
@@ -33,30 +35,56 @@ class Face:
 
 def read(root: Path, name: str) -> Face:
     """The face of a theme folder over the one of `base`. Raises DefinitionError with every mistake."""
-    base, own = _parse(root, "base"), _parse(root, name)
-    if problems := [*own.problems, *mistakes(own, base.data, root)]:
+    problems = check(root, name)
+    if any(problem.blocks for problem in problems):
         raise DefinitionError(problems)
-    merged = {**base.data, **own.data}
-    logo = next(path for path in _logos(root, name, merged["logo"]) if path.is_file())
+    base, own = _parse(root, "base").data, _parse(root, name).data
+    merged = {**base, **own}
     return Face(
         name=merged["nom"],
-        logo=Markup(logo.read_text("utf-8").strip()),  # noqa: S704 a file of the city, shown inline
-        palettes=palettes(own.data, base.data),
-        accessibility={**base.data["accessibilite"], **merged["accessibilite"]},
+        logo=Markup(_logo_text(root, name, merged["logo"])),  # noqa: S704 a file of the city, shown inline
+        palettes=palettes(own, base),
+        accessibility={**base["accessibilite"], **merged["accessibilite"]},
     )
+
+
+def check(root: Path, name: str) -> list[Problem]:
+    """Every mistake of a theme.yaml; those of `base` first, since nothing can be judged without it."""
+    base = _parse(root, "base")
+    wrong = [*base.problems, *_incomplete(base)]
+    if name == "base" or any(problem.blocks for problem in wrong):
+        return wrong or list(mistakes(base, base.data, root))
+    own = _parse(root, name)
+    broken = any(problem.blocks for problem in own.problems)
+    return [*own.problems, *([] if broken else mistakes(own, base.data, root))]
 
 
 def _parse(root: Path, name: str) -> source.Source:
     path = root / name / "theme.yaml"
     shown = f"{root.name}/{name}/theme.yaml"
-    if not path.is_file():
-        sentence = f"Le thème « {name} » n’a pas de fichier theme.yaml."
-        raise DefinitionError([source.Source(shown).at_value((), "theme-absent", sentence)])
-    return source.read(path, shown)
+    if path.exists() or path.is_symlink():
+        return source.read(path, shown)
+    missing = source.Source(shown)
+    sentence = f"Le thème « {name} » n’a pas de fichier theme.yaml."
+    missing.problems.append(missing.at_value((), "theme-absent", sentence, "Créez-le, ou retirez ce dossier."))
+    return missing
 
 
-def _logos(root: Path, name: str, file: str) -> tuple[Path, Path]:
-    return root / name / file, root / "base" / file
+def _incomplete(base: source.Source) -> Iterator[Problem]:
+    """`base` says everything, since a city writes only what differs."""
+    wanted: list[source.Path] = [(key,) for key in KEYS]
+    wanted += [("couleurs", variant, name) for variant in palette.VARIANTS for name in palette.NAMES]
+    absent = [".".join(map(str, path)) for path in wanted if path not in base.spots]
+    if absent and not base.problems:
+        shown = ", ".join(f"« {path} »" for path in absent[:4])
+        sentence = f"Il manque {shown}{f' et {len(absent) - 4} autres clés' if len(absent) > 4 else ''} au thème base."
+        yield base.at_value((), "cle-manquante", sentence, "Les autres thèmes s’appuient sur lui.")
+
+
+def _logo_text(root: Path, name: str, file: str) -> str:
+    """The drawing of the theme, else that of `base`. Raises OSError or UnicodeDecodeError."""
+    own = root / name / file
+    return (own if own.is_file() else root / "base" / file).read_text("utf-8").strip()
 
 
 def palettes(own: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, palette.Palette]:
@@ -68,10 +96,31 @@ def palettes(own: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, palet
 def mistakes(own: source.Source, base: Mapping[str, Any], root: Path) -> Iterator[Problem]:
     """Everything wrong in one theme.yaml."""
     yield from _unknown(own, (), KEYS, "un thème")
+    yield from _shapes(own)
     yield from _logo(own, root)
     yield from _statement(own)
-    shapes = list(_colours(own))
-    yield from shapes or _faint(own, base)
+    colours = list(_colours(own))
+    yield from colours
+    if not colours and all(isinstance(_written(own, path), Mapping) for path in _groups()):
+        yield from _faint(own, base)
+
+
+def _groups() -> list[source.Path]:
+    return [("couleurs",), ("accessibilite",), *(("couleurs", variant) for variant in palette.VARIANTS)]
+
+
+def _shapes(own: source.Source) -> Iterator[Problem]:
+    """Texts where a text is awaited, keys where keys are."""
+    texts: list[source.Path] = [("nom",), ("logo",), *(("accessibilite", key) for key in _at(own, ("accessibilite",)))]
+    for path in texts:
+        written = _written(own, path, "…")
+        if not isinstance(written, str) or not written.strip():
+            yield own.at_value(path, "type-attendu", f"{found(written)} : il faut un texte pour « {path[-1]} ».")
+    for path in _groups():
+        written = _written(own, path)
+        if not isinstance(written, Mapping):
+            sentence = f"{found(written)} : il faut des clés et leurs valeurs sous « {path[-1]} »."
+            yield own.at_value(path, "type-attendu", sentence)
 
 
 def _unknown(own: source.Source, path: source.Path, known: tuple[str, ...], where: str) -> Iterator[Problem]:
@@ -84,16 +133,24 @@ def _unknown(own: source.Source, path: source.Path, known: tuple[str, ...], wher
 
 def _logo(own: source.Source, root: Path) -> Iterator[Problem]:
     file = own.data.get("logo")
-    folder = Path(own.file).parent.name
-    if file is not None and not any(path.is_file() for path in _logos(root, folder, str(file))):
-        sentence = f"Le fichier « {file} » n’est pas dans le dossier du thème."
-        yield own.at_value(("logo",), "logo-absent", sentence)
+    if not isinstance(file, str) or not file:
+        return
+    help = "Mettez un dessin au format SVG dans le dossier du thème, et écrivez ici son nom."
+    try:
+        drawing = "/" not in file and "<svg" in _logo_text(root, Path(own.file).parent.name, file)
+    except OSError:
+        yield own.at_value(("logo",), "logo-absent", f"Le fichier « {file} » n’est pas dans le dossier du thème.", help)
+    except UnicodeDecodeError:
+        yield own.at_value(("logo",), "logo-illisible", f"« {file} » n’est pas un dessin SVG.", help)
+    else:
+        if not drawing:
+            yield own.at_value(("logo",), "logo-illisible", f"« {file} » n’est pas un dessin SVG.", help)
 
 
 def _statement(own: source.Source) -> Iterator[Problem]:
     yield from _unknown(own, ("accessibilite",), STATEMENT_KEYS, "la déclaration d’accessibilité")
     state = _at(own, ("accessibilite",)).get("etat")
-    if state is not None and state not in STATES:
+    if isinstance(state, str) and state and state not in STATES:
         sentence = f"« {state} » n’est pas un état d’accessibilité : écrivez {', '.join(STATES)}."
         yield own.at_value(("accessibilite", "etat"), "etat-inconnu", sentence)
 
@@ -104,20 +161,27 @@ def _colours(own: source.Source) -> Iterator[Problem]:
         yield from _unknown(own, ("couleurs", variant), palette.NAMES, f"les couleurs « {variant} »")
         for name, written in _at(own, ("couleurs", variant)).items():
             if not (isinstance(written, str) and palette.is_colour(written)):
-                sentence = f"« {written} » n’est pas une couleur."
+                shown = f"« {written} » n’est" if isinstance(written, str) and written else "Ce qui est écrit ici n’est"
                 help = 'Écrivez un dièse et six chiffres entre guillemets, par exemple "#0d5450".'
-                yield own.at_value(("couleurs", variant, name), "couleur", sentence, help)
+                yield own.at_value(("couleurs", variant, name), "couleur", f"{shown} pas une couleur.", help)
 
 
 def _faint(own: source.Source, base: Mapping[str, Any]) -> Iterator[Problem]:
+    """One colour that is hard to read on several others is one mistake."""
     for variant, colours in palettes(own.data, base).items():
+        faint: dict[str, list[palette.FaintPair]] = {}
         for pair in palette.faint_pairs(colours):
-            written = pair.front if pair.front in _at(own, ("couleurs", variant)) else pair.back
+            changed = next((name for name in (pair.front, pair.back) if name in _at(own, ("couleurs", variant))), None)
+            faint.setdefault(changed or pair.front, []).append(pair)
+        for name, pairs in faint.items():
+            worst = min(pairs, key=lambda pair: pair.ratio / pair.wanted)
             sentence = (
-                f"« {pair.front} » sur « {pair.back} » se lit mal : "
-                f"le contraste est de {decimal(pair.ratio)}, il faut au moins {decimal(pair.wanted)}."
+                f"« {worst.front} » sur « {worst.back} » se lit mal : "
+                f"le contraste est de {decimal(worst.ratio)}, il faut au moins {decimal(worst.wanted)}."
             )
-            yield own.at_value(("couleurs", variant, written), "contraste", sentence)
+            others = ", ".join(f"{pair.front} sur {pair.back}" for pair in pairs if pair is not worst)
+            help = f"Aussi : {others}." if others else "Choisissez une couleur plus foncée ou plus claire."
+            yield own.at_value(("couleurs", variant, name), "contraste", sentence, help)
 
 
 def decimal(ratio: float) -> str:
@@ -126,7 +190,15 @@ def decimal(ratio: float) -> str:
 
 def _at(own: source.Source, path: source.Path) -> Mapping[str, Any]:
     """The mapping written at a path; an empty one when nothing (or something else) is there."""
-    found: Any = own.data
+    written = _written(own, path)
+    return written if isinstance(written, Mapping) else {}
+
+
+def _written(own: source.Source, path: source.Path, otherwise: Any = MappingProxyType({})) -> Any:
+    """What is written at a path; `otherwise` when nothing is."""
+    here: Any = own.data
     for key in path:
-        found = found.get(key, {}) if isinstance(found, Mapping) else {}
-    return found if isinstance(found, Mapping) else {}
+        if not isinstance(here, Mapping) or key not in here:
+            return otherwise
+        here = here[key]
+    return here

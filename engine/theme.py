@@ -11,7 +11,7 @@ import hashlib
 import mimetypes
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -25,14 +25,18 @@ from jinja2 import (
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
 )
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from jinja2.meta import find_referenced_templates
 from markupsafe import Markup, escape
 
 from engine import face, french, palette
 from engine.definition import wording
 from engine.definition.process import Process
+from engine.errors import WARNING, Problem, Spot
 
 NOTICE_WORDS = frozenset(wording.WORDS) | {
     *("site", "telephone_ville", "horaires_ville", "accueil", "horaires_service"),
@@ -175,6 +179,42 @@ class Theme:
             subject, _, body = self.texts.get_template(f"notices/{name}.txt").render(filled).partition("\n")
         one_line = re.sub(r"[ \t\r\n]+", " ", subject).strip()
         return one_line, re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
+
+
+def template_mistakes(root: Path, name: str) -> Iterator[Problem]:
+    """What cannot be read in the templates a city writes over those of `base`."""
+    environment = Environment(loader=_loader(root, name), autoescape=True, extensions=[FrenchSpaces])
+    environment.filters.update(filters(ZoneInfo("Europe/Paris")))
+    for path in sorted((root / name).rglob("*")):
+        template = path.relative_to(root / name)
+        if path.suffix not in (".html", ".txt") or template.parts[0] == "static" or not path.is_file():
+            continue
+        top = Spot(f"{root.name}/{name}/{template.as_posix()}", 1, 1)
+        if not (root / "base" / template).is_file():
+            sentence = f"« {template.as_posix()} » ne remplace aucun gabarit de {root.name}/base."
+            yield Problem(top, "gabarit-inutile", sentence, "Vérifiez son nom et son dossier.", WARNING)
+        try:
+            text = path.read_text("utf-8")
+            environment.compile(text)
+            used = find_referenced_templates(environment.parse(text))
+            if absent := [other for other in used if other and not _exists(environment, other)]:
+                sentence = f"Ce gabarit s’appuie sur « {absent[0]} », qui n’existe pas."
+                yield Problem(top, "gabarit", sentence, "Par exemple « base:page.html ».")
+        except (UnicodeDecodeError, OSError):
+            sentence = "Ce gabarit ne se lit pas : il n’est pas enregistré en UTF-8."
+            yield Problem(top, "encodage", sentence, "Dans votre éditeur, « Enregistrer sous », encodage « UTF-8 ».")
+        except TemplateSyntaxError as error:
+            written = text.splitlines()[error.lineno - 1 : error.lineno]
+            sentence = f"Ce gabarit ne se lit pas ici : « {''.join(written).strip()[:60]} »."
+            help = f"Vérifiez les accolades, les mots et les filtres ; comparez avec {root.name}/base."
+            yield Problem(replace(top, line=error.lineno), "gabarit", sentence, help)
+
+
+def _exists(environment: Environment, template: str) -> bool:
+    try:
+        return bool(environment.loader and environment.loader.get_source(environment, template))
+    except TemplateNotFound:
+        return False
 
 
 class FrenchSpaces(Extension):

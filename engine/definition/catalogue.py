@@ -56,9 +56,11 @@ def load(root: Path, rehearse: Rehearsal | None = None) -> Catalogue:
     catalogue = Catalogue(root, City("", Calendar(closures={}, hours={}), {}, {}))
     files = read_folder(root, "processes", catalogue)
     catalogue.blocks = read_folder(root, "forms", catalogue)
-    read_city(files.pop(ORGANISATION, None), catalogue)
+    read_city(files.get(ORGANISATION), catalogue)
     for file in catalogue.blocks.values():
         check_block(file, catalogue)
+    if ORGANISATION not in files:
+        files = {path: file for path, file in files.items() if not is_organisation(path)}
     for path, file in files.items():
         slug = path.removeprefix("processes/").removesuffix(".yaml")
         if not slug.startswith("_") and blocks.readable(file):
@@ -70,13 +72,18 @@ def load(root: Path, rehearse: Rehearsal | None = None) -> Catalogue:
 
 def read_city(file: Source | None, catalogue: Catalogue) -> None:
     if file is None:
-        near = sorted(path.name for path in (catalogue.root / "processes").glob("*rganisation*"))
+        near = [path for path in catalogue.lines if is_organisation(path)]
         help = f"Renommez {near[0]} en _organisation.yaml." if near else f"Créez {ORGANISATION}."
         sentence = "Il manque le fichier qui décrit la ville : ses services, ses personnes, ses horaires."
         catalogue.problems.append(Problem(Spot(ORGANISATION, 1, 1), "organisation-absente", sentence, help))
     elif blocks.readable(file):
         catalogue.city, mistakes = organisation.read(file)
         catalogue.problems += mistakes
+
+
+def is_organisation(path: str) -> bool:
+    """A file whose name is nearly the one of the organisation is not a démarche."""
+    return path.startswith("processes/") and "organisation" in names.fold(path)
 
 
 def read_folder(root: Path, folder: str, catalogue: Catalogue) -> dict[str, Source]:

@@ -81,7 +81,10 @@ class Source:
 
 def read(path: FilePath, file: str = "") -> Source:
     """The Source of a file; `file` is the name shown in problems."""
-    text, problems = read_text(path, file)
+    try:
+        text, problems = read_text(path, file)
+    except OSError as error:
+        return Source(file or str(path), problems=[_unreadable(file or str(path), path, error)])
     if any(problem.blocks for problem in problems):
         return Source(file or str(path), problems=problems)
     source = parse(text, file or str(path))
@@ -103,6 +106,16 @@ def read_text(path: FilePath, file: str = "") -> tuple[str, list[Problem]]:
     except UnicodeDecodeError as error:
         return "", [_not_utf8(shown, content, error)]
     return text, []
+
+
+def _unreadable(file: str, path: FilePath, error: OSError) -> Problem:
+    if isinstance(error, IsADirectoryError):
+        sentence, help = f"« {path.name} » est un dossier, pas un fichier.", "Renommez ce dossier, ou retirez-le."
+    elif isinstance(error, PermissionError):
+        sentence, help = f"« {path.name} » n’a pas le droit d’être lu.", "Changez les droits du fichier."
+    else:
+        sentence, help = f"« {path.name} » est un lien qui ne mène à aucun fichier.", "Retirez ce lien."
+    return Problem(Spot(file, 1, 1), "fichier-illisible", sentence, help)
 
 
 def _not_utf8(file: str, content: bytes, error: UnicodeDecodeError) -> Problem:
