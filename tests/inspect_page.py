@@ -54,6 +54,9 @@ DEFECTS = """() => {
   return found;
 }"""
 
+SETTLED = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"""
+"""Two frames drawn: `autofocus` has been honoured."""
+
 OVERFLOW = """() => {
   const wide = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= wide) return [];
@@ -71,6 +74,7 @@ def axe_source() -> str:
 
 def defects(page) -> list[str]:
     """Everything wrong on the page as it stands, in words."""
+    page.wait_for_function(SETTLED)
     found = page.evaluate(DEFECTS)
     page.evaluate(axe_source())
     found += page.evaluate(RUN_AXE, RULES)

@@ -38,8 +38,8 @@ class Keyboard:
         raise AssertionError("the keyboard never reached it")
 
     def press(self, words):
-        """Reach the button or link of the page's content that says these words, and press it."""
-        self.tab_to(lambda e: e["inside"] and e["tag"] in ("button", "a") and words.lower() in e["text"].lower())
+        """Reach the button of the page’s content that says these words, and press it."""
+        self.tab_to(lambda e: e["inside"] and e["tag"] == "button" and words.lower() in e["text"].lower())
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
 
