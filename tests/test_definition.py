@@ -187,6 +187,25 @@ def test_a_mistake_is_found_at_its_line_and_told_in_french(city, good, bad, code
     assert all(problem.sentence.endswith((".", "?", ":")) for problem in problems)
 
 
+@pytest.mark.parametrize(
+    ("written", "help"),
+    [
+        ("danger ou sombre", "Écrivez {au_moins_un: [danger, sombre]}."),
+        ("danger et sombre", "Écrivez {tous: [danger, sombre]}."),
+        ("pas danger", "Écrivez {aucun: [danger]}."),
+        ("nature = trou ou lampe", "Écrivez {nature: [trou, lampe]}."),
+        ("nature est trou", "Écrivez {nature: trou}."),
+    ],
+)
+def test_a_condition_said_in_words_is_shown_as_it_is_written(city, written, help):
+    named = PROCESS.replace(
+        "danger: {danger_immediat: oui}", "danger: {danger_immediat: oui}\n  sombre: {nature: lampe}"
+    )
+    broken = named.replace("si: danger\n", f"si: {written}\n", 1)
+    assert broken != named
+    assert [p.help for p in city(broken).problems if p.code == "condition-inconnue"] == [help]
+
+
 def test_all_mistakes_are_told_in_one_run(city):
     broken = PROCESS.replace("service: mairie", "service: marie").replace("type: oui-non", "type: ouinon")
     broken = broken.replace("objectif: 15 jours ouvrés", "objectif: bientôt").replace("famille:", "famile:")

@@ -239,6 +239,15 @@ TRAPS = {
     "a key below closed braces": (
         "a:\n  - {id: b, c: d}\n    aide: x\n", 3, 5, "indentation", "  - id: b\n    c: d\n    aide: x",
     ),
+    "a dash forgotten before the first": (
+        "a:\n    id: b\n    type: c\n  - id: d\n    type: e\n", 2, 5, "tiret-manquant", "  - id: b",
+    ),
+    "a dash forgotten before the next": (
+        "a:\n  - id: b\n    type: c\n    id: d\n    type: e\n", 4, 5, "tiret-manquant", "  - id: d",
+    ),
+    "a dash forgotten where dashes stand far": (
+        "a:\n-   id: b\n    type: c\n    id: d\n    type: e\n", 4, 5, "tiret-manquant", "-   id: d",
+    ),
     "a text out of its block": ("texte: |\n  Bonjour\n à vous\nb: c\n", 3, 2, "indentation", "  à vous"),
     "the end of a text at the margin": ("aide: Un texte\nqui continue\nb: c\n", 2, 1, "indentation", "  qui continue"),
 }  # fmt: skip
@@ -297,6 +306,8 @@ def test_sentences_are_french_and_end_well(text, line, column, code, lines):
         ("a: b\n---\nc: d\n", [(2, 1, "plusieurs-documents")]),
         ("a: b\nc: d\na: e\n", [(3, 1, "cle-en-double")]),
         ("a: {b: 1, c: 2, b: 3}\n", [(1, 17, "cle-en-double")]),
+        ("a:\n  - b: 1\n    b: 2\n", [(3, 5, "cle-en-double")]),
+        ("a:\n  - b: 1\n    c: 2\n    c: 3\n", [(4, 5, "cle-en-double")]),
         ("a: !!python/object:os.system x\n", [(1, 4, "etiquette-interdite")]),
         ("a: !include secret.yaml\n", [(1, 4, "etiquette-interdite")]),
         ("a: &x {b: c}\nd: *x\n", [(1, 4, "alias-interdit")]),

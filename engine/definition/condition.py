@@ -206,9 +206,23 @@ def condition_meant(name: str, scope: Scope) -> str:
     if name in scope.questions:
         return question_meant(name, scope)
     if (comparison := re.match(r"(\w+)\s*(?:==?|est)\s*(.+)", name)) and comparison[1] in scope.questions:
-        return f"Écrivez {{{comparison[1]}: {comparison[2]}}}."
+        values = re.split(r"\s+ou\s+|,\s*", comparison[2])
+        value = values[0] if len(values) == 1 else f"[{', '.join(values)}]"
+        return f"Écrivez {{{comparison[1]}: {value}}}."
+    for combiner, words in COMBINED_IN_WORDS.items():
+        parts = [part for part in words.split(name) if part]
+        if parts != [name] and all(part in scope.named or part in scope.later for part in parts):
+            return f"Écrivez {{{combiner}: [{', '.join(parts)}]}}."
     near = scope.nearest(name, [*scope.named, *scope.later])
     return near or "Ajoutez-la sous « conditions: », ou écrivez {question: valeur}."
+
+
+COMBINED_IN_WORDS = {
+    "au_moins_un": re.compile(r"\s+ou\s+"),
+    "tous": re.compile(r"\s+et\s+"),
+    "aucun": re.compile(r"\A(?:pas|non|sauf)\s+"),
+}
+"""« tente ou bientot », « pas tente »: conditions combined as one says it."""
 
 
 def question_meant(name: str, scope: Scope) -> str:

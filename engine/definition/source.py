@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from engine.definition.traps import Mark, Place, Scalar, Stop, Taken, Trap, explain, invisible, surprises
+from engine.definition.traps import Mark, Place, Scalar, Stop, Taken, Trap, explain, invisible, lost_dash, surprises
 from engine.definition.traps.anatomy import BLANKS
 from engine.errors import ERROR, WARNING, Problem, Spot
 
@@ -218,7 +218,7 @@ def _set_aside(lines: list[str], number: int) -> bool:
 class _Open:
     """A list or a group of keys being read; `twice` when it stands under a key already given."""
 
-    __slots__ = ("first_lines", "flow", "key", "keyed", "node", "only_key", "path", "twice")
+    __slots__ = ("first_lines", "flow", "key", "keyed", "lost_dash", "node", "only_key", "path", "twice")
 
     def __init__(self, node: Any, path: Path, flow: Place | None, twice: bool):
         self.node, self.path, self.flow, self.twice = node, path, flow, twice
@@ -226,6 +226,7 @@ class _Open:
         self.key: str | None = None
         self.only_key: Scalar | None = None
         self.first_lines: dict[str, int] = {}
+        self.lost_dash = False
 
     @property
     def awaits_key(self) -> bool:
@@ -378,6 +379,14 @@ class _Reading:
     # what they refuse
 
     def _refuse_second_key(self, key: str, scalar: Scalar, first: int) -> None:
+        here = self._open[-1]
+        if here.lost_dash:  # the next keys belong to the element that lost its dash
+            return
+        trap = lost_dash(self.lines, scalar, tuple(here.first_lines.items()))
+        if trap:
+            here.lost_dash = True
+            self.traps.append(trap)
+            return
         sentence = f"« {key} » est déjà écrit ligne {first + 1} : une clé ne s’écrit qu’une fois au même endroit."
         help = "Gardez l’une des deux lignes, ou réunissez ce qu’elles contiennent."
         self.traps.append(Trap(scalar.start, "cle-en-double", sentence, help, max(1, len(key))))

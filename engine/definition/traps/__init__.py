@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from engine.definition.traps.blanks import blank_in_keys, invisible, no_break_space, tab
 from engine.definition.traps.brackets import blank_to_fill, bracket, extra_bracket, lost_comma, question_mark
-from engine.definition.traps.indent import indentation
+from engine.definition.traps.indent import indentation, lost_dash
 from engine.definition.traps.marks import marks
 from engine.definition.traps.quotes import backslash, open_quote, typographic, typographic_text
 from engine.definition.traps.texts import (
@@ -23,7 +23,7 @@ from engine.definition.traps.texts import (
 )
 from engine.definition.traps.trap import Lines, Mark, Place, Scalar, Stop, Taken, Trap
 
-__all__ = ["Mark", "Place", "Scalar", "Stop", "Taken", "Trap", "explain", "invisible", "surprises"]
+__all__ = ["Mark", "Place", "Scalar", "Stop", "Taken", "Trap", "explain", "invisible", "lost_dash", "surprises"]
 
 _EXPLANATIONS: tuple[Callable[[Lines, Stop], Trap | None], ...] = (
     tab,

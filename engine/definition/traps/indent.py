@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.definition.traps.anatomy import Line, anatomy, as_block, closing
-from engine.definition.traps.trap import Lines, Stop, Trap, corrected
+from engine.definition.traps.trap import Lines, Scalar, Stop, Trap, corrected
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,9 @@ def indentation(lines: Lines, stop: Stop) -> Trap | None:
         return None
     if not line.key and not line.dashed:
         return _text_out_of_block(lines, stop, line)
-    outside = _outside_braces(lines, number, line)
-    if outside:
-        return outside
+    known = _outside_braces(lines, number, line) or _first_without_dash(lines, number, line)
+    if known:
+        return known
     below = next((_indent(raw) for raw in lines[number + 1 :] if raw.strip()), line.indent + 1)
     near = outline(lines[:number]).nearest(line, below)
     if near is None:
@@ -94,6 +95,49 @@ def _outside_braces(lines: Lines, number: int, line: Line) -> Trap | None:
 
 def _above(lines: Lines, number: int) -> int | None:
     return next((at for at in range(number - 1, -1, -1) if not anatomy(lines[at]).empty), None)
+
+
+def _first_without_dash(lines: Lines, number: int, dashed: Line) -> Trap | None:
+    """« questions: », then « id: … » without a dash, then « - id: … » for the second one."""
+    first = None
+    for at in range(number - 1, -1, -1) if dashed.dashed else ():
+        line = anatomy(lines[at])
+        if line.empty or line.indent > dashed.column:
+            continue
+        if line.indent == dashed.column and line.key and not line.dashed:
+            first = at
+        elif first is not None and line.key and not line.value and line.column < dashed.column:
+            like = f"chaque élément de la liste en a un, comme à la ligne {number + 1}"
+            sentence = f"Il manque un tiret devant « {anatomy(lines[first]).key} » : {like}."
+            return _with_dash(lines, first, dashed, sentence)
+        else:
+            break
+    return None
+
+
+def lost_dash(lines: Lines, scalar: Scalar, before: Sequence[tuple[str, int]]) -> Trap | None:
+    """The first key of an element of a list, written again at the same column: the next element, without its dash.
+
+    `before` gives the keys of the element and their lines, in order.
+    """
+    (key, first), others = before[0], before[1:]
+    number, column = scalar.start
+    beginning, again = anatomy(lines[first]), anatomy(lines[number])
+    if scalar.flow or not others or key != scalar.text or (again.indent, again.key) != (column, key):
+        return None
+    if not beginning.dashed or (beginning.column, beginning.key) != (column, key):
+        return None
+    sentence = f"« {key} » est déjà écrit ligne {first + 1} : il manque le tiret qui commence un nouvel élément."
+    return _with_dash(lines, number, beginning, sentence)
+
+
+def _with_dash(lines: Lines, number: int, like: Line, sentence: str) -> Trap:
+    """The line with the dash it lost, under the dash of another element; its keys stay where they are."""
+    line = anatomy(lines[number])
+    dash = like.raw.rindex("-", 0, like.column)
+    change = " " * dash + like.raw[dash : like.column] + line.raw[line.column :]
+    place = (number, line.column)
+    return Trap(place, "tiret-manquant", sentence, corrected(change), len(line.key), changes={number: change})
 
 
 USUAL_STEP = 2
