@@ -95,9 +95,7 @@ def _root(written: str) -> Path:
     if (here / "processes").is_dir():
         return here
     if written:
-        raise SettingsError(
-            f"PARVIS_ROOT désigne « {written} », qui ne contient pas de dossier « processes »."
-        )
+        raise SettingsError(f"PARVIS_ROOT désigne « {written} », qui ne contient pas de dossier « processes ».")
     return SHIPPED
 
 
@@ -114,9 +112,7 @@ def _database(url: str) -> tuple[str, str]:
 def _public_url(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise SettingsError(
-            f"PARVIS_URL vaut « {url} ». Écrivez l’adresse publique, comme https://demarches.ville.fr."
-        )
+        raise SettingsError(f"PARVIS_URL vaut « {url} ». Écrivez l’adresse publique, comme https://demarches.ville.fr.")
     return url.rstrip("/")
 
 
@@ -148,9 +144,7 @@ def _smtp(url: str) -> Smtp:
 def _sender(written: str) -> str:
     address = parseaddr(written)[1]
     if "@" not in address or "\n" in written:
-        raise SettingsError(
-            f"PARVIS_SENDER vaut « {written} ». Écrivez une adresse comme demarches@ville.fr."
-        )
+        raise SettingsError(f"PARVIS_SENDER vaut « {written} ». Écrivez une adresse comme demarches@ville.fr.")
     return written
 
 

@@ -76,9 +76,7 @@ def test_a_duration_is_singular_below_two():
     assert said == ["1 jour ouvré", "2 jours ouvrés", "1 mois", "2 mois", "1 an", "2 ans"]
 
 
-@pytest.mark.parametrize(
-    "text", ["", "quinze jours", "1,5 mois", "15", "jours", "4 trimestres", "9" * 5000 + " jours"]
-)
+@pytest.mark.parametrize("text", ["", "quinze jours", "1,5 mois", "15", "jours", "4 trimestres", "9" * 5000 + " jours"])
 def test_what_is_not_a_duration_is_refused_with_the_units_and_an_example(text):
     with pytest.raises(ValueError, match="n’est pas une durée") as refusal:
         Duration.parse(text)
@@ -135,9 +133,7 @@ def test_two_holidays_on_one_day_keep_both_names():
 def test_holidays_agree_with_an_independent_package_from_2000_to_2050(subdivision):
     oracle = public_holidays.country_holidays("FR", subdiv=subdivision, years=range(2000, 2051))
     # Whit Monday stopped being a day off by law from 2005 to 2007 only; city offices stayed closed.
-    ours = {
-        day for year in range(2000, 2051) for day in holidays(year, alsace_moselle=subdivision is not None)
-    }
+    ours = {day for year in range(2000, 2051) for day in holidays(year, alsace_moselle=subdivision is not None)}
     assert ours ^ set(oracle) == {easter(year) + timedelta(days=50) for year in (2005, 2006, 2007)}
 
 
@@ -402,9 +398,7 @@ def test_an_instant_without_its_zone_is_refused(calendar):
 
 def test_the_day_of_an_instant_is_the_local_one(calendar):
     assert calendar.day_of(datetime(2026, 5, 13, 22, 30, tzinfo=UTC)) == date(2026, 5, 14)
-    assert Calendar(zone="Indian/Reunion").day_of(datetime(2026, 5, 13, 20, 30, tzinfo=UTC)) == date(
-        2026, 5, 14
-    )
+    assert Calendar(zone="Indian/Reunion").day_of(datetime(2026, 5, 13, 20, 30, tzinfo=UTC)) == date(2026, 5, 14)
 
 
 def test_calendars_that_say_the_same_are_equal():

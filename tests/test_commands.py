@@ -22,7 +22,12 @@ def run(tmp_path):
     """Run a command in a folder of its own, with its own data."""
 
     def call(*arguments, cwd=ROOT, given="", **variables):
-        environment = {"PATH": os.environ["PATH"], "PARVIS_DATA": str(tmp_path / "data"), "LANG": "C.UTF-8", **variables}
+        environment = {
+            "PATH": os.environ["PATH"],
+            "PARVIS_DATA": str(tmp_path / "data"),
+            "LANG": "C.UTF-8",
+            **variables,
+        }
         return subprocess.run(
             [sys.executable, str(ROOT / "run.py"), *arguments],
             cwd=cwd, env=environment, input=given, capture_output=True, text=True, timeout=120,
@@ -91,7 +96,11 @@ def test_migrate_can_be_repeated(run):
 
 
 def test_agents_are_added_listed_and_disabled(run):
-    login = re.search(r"^  ([a-z-]+):$", (ROOT / "processes/_organisation.yaml").read_text("utf-8").split("personnes:")[1], re.MULTILINE)[1]
+    login = re.search(
+        r"^  ([a-z-]+):$",
+        (ROOT / "processes/_organisation.yaml").read_text("utf-8").split("personnes:")[1],
+        re.MULTILINE,
+    )[1]
     added = run("agent", "add", login, given="une phrase assez longue\n")
     assert added.returncode == 0, added.stderr
     assert login in run("agent", "list").stdout
@@ -144,7 +153,12 @@ def started(tmp_path):
 
     def start(*arguments, cwd=ROOT, **variables):
         port = free_port()
-        environment = {"PATH": os.environ["PATH"], "PARVIS_DATA": str(tmp_path / "data"), "LANG": "C.UTF-8", **variables}
+        environment = {
+            "PATH": os.environ["PATH"],
+            "PARVIS_DATA": str(tmp_path / "data"),
+            "LANG": "C.UTF-8",
+            **variables,
+        }
         process = subprocess.Popen(
             [sys.executable, str(ROOT / "run.py"), *arguments, "--port", str(port)],
             cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,

@@ -145,9 +145,7 @@ async def test_replying_leaves_the_case_open(office, case, agent, now):
     assert (await last_event(case)).public
 
 
-async def test_a_transfer_tells_the_person_and_the_new_service_and_keeps_the_promise(
-    office, case, agent, now
-):
+async def test_a_transfer_tells_the_person_and_the_new_service_and_keeps_the_promise(office, case, agent, now):
     case = await move.take(office, case, agent, now)
     due = case.due_at
     case = await move.transfer(office, case, agent, "proprete", "C’est un dépôt sauvage.", now)
@@ -212,9 +210,7 @@ async def test_closing_stops_the_clock_and_keeps_the_promised_date(office, case,
 async def test_the_time_on_hold_is_kept_when_a_waiting_case_is_closed(office, case, agent, now):
     asked = datetime(2026, 5, 20, 8, tzinfo=UTC)
     case = await move.ask(office, case, agent, "Une photo ?", asked)
-    case = await move.close(
-        office, case, agent, "sans-suite", "Sans réponse de votre part.", asked + timedelta(days=5)
-    )
+    case = await move.close(office, case, agent, "sans-suite", "Sans réponse de votre part.", asked + timedelta(days=5))
     clock = await Clock.get(case_id=case.reference)
     assert clock.pauses[0]["until"] is not None
     assert clock.due_on == date(2026, 6, 10)

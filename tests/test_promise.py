@@ -122,9 +122,7 @@ def test_a_weekend_never_makes_a_case_escalate_sooner():
     friday, monday = paris(2026, 6, 12, 10), paris(2026, 6, 15, 10)
     assert due_on("3 jours ouvrés", filed=friday) == date(2026, 6, 17)
     assert falls("3 jours ouvrés", "échéance", filed=friday) - friday > timedelta(days=3)
-    assert falls("3 jours ouvrés", "échéance", filed=monday) > falls(
-        "3 jours ouvrés", "échéance", filed=friday
-    )
+    assert falls("3 jours ouvrés", "échéance", filed=monday) > falls("3 jours ouvrés", "échéance", filed=friday)
 
 
 def test_the_last_day_lasts_until_midnight_when_the_clocks_change():
@@ -185,9 +183,7 @@ def test_a_pause_that_a_pause_makes_possible_counts_too():
 
 
 def test_while_a_pause_lasts_nobody_knows_the_date():
-    promise = project(
-        promised("5 jours ouvrés", "échéance", "1 jour ouvré avant"), CITY, FILED, [waiting(may(20))]
-    )
+    promise = project(promised("5 jours ouvrés", "échéance", "1 jour ouvré avant"), CITY, FILED, [waiting(may(20))])
     assert (promise.due_at, promise.due_on, promise.rungs) == (None, None, ())
 
 
@@ -233,9 +229,7 @@ def test_time_on_hold_is_not_lost_when_a_paused_case_is_closed():
 
 
 def test_a_pause_in_working_hours_only_takes_the_hours_when_the_city_is_open():
-    assert falls("4 heures ouvrées", "échéance", waiting(may(18, 16), may(19, 9)), filed=may(18, 15)) == may(
-        19, 12
-    )
+    assert falls("4 heures ouvrées", "échéance", waiting(may(18, 16), may(19, 9)), filed=may(18, 15)) == may(19, 12)
 
 
 def test_a_pause_without_length_is_no_pause():
@@ -288,9 +282,7 @@ def test_each_pause_restarts_the_delay_in_turn():
 
 
 def test_a_share_is_counted_from_the_restart():
-    assert falls("10 jours ouvrés", "50 %", waiting(may(20), may(22)), restarts=True) == paris(
-        2026, 6, 1, 8, 30
-    )
+    assert falls("10 jours ouvrés", "50 %", waiting(may(20), may(22)), restarts=True) == paris(2026, 6, 1, 8, 30)
 
 
 # Rungs
@@ -345,10 +337,8 @@ def test_rungs_keep_the_order_of_the_file():
 
 def test_the_ledger_explains_a_date():
     assert told("15 jours ouvrés", filed=paris(2026, 5, 13, 18, 30)) == [
-        "Demande reçue le mercredi 13 mai 2026 à 18 h 30. "
-        "Ce jour est le jour 0 : on compte à partir du lendemain.",
-        "Délai promis : 15 jours ouvrés. "
-        "On compte du lundi au vendredi, sauf les jours fériés et les fermetures.",
+        "Demande reçue le mercredi 13 mai 2026 à 18 h 30. Ce jour est le jour 0 : on compte à partir du lendemain.",
+        "Délai promis : 15 jours ouvrés. On compte du lundi au vendredi, sauf les jours fériés et les fermetures.",
         "Jeudi 14 mai 2026 : Ascension. Ce jour ne compte pas.",
         "Vendredi 15 mai 2026 : pont de l’Ascension. Ce jour ne compte pas.",
         "Lundi 25 mai 2026 : Lundi de Pentecôte. Ce jour ne compte pas.",
@@ -420,8 +410,7 @@ def test_the_ledger_puts_neighbouring_closed_days_together():
     assert lines[2:-2] == [
         "Jeudi 24 décembre 2026 : fermeture annuelle. Ce jour ne compte pas.",
         "Vendredi 25 décembre 2026 : Noël. Ce jour ne compte pas.",
-        "Du lundi 28 décembre 2026 au jeudi 31 décembre 2026 : fermeture annuelle. "
-        "Ces 4 jours ne comptent pas.",
+        "Du lundi 28 décembre 2026 au jeudi 31 décembre 2026 : fermeture annuelle. Ces 4 jours ne comptent pas.",
         "Vendredi 1er janvier 2027 : Jour de l’an. Ce jour ne compte pas.",
         "Lundi 4 janvier 2027 : inventaire. Ce jour ne compte pas.",
     ]

@@ -172,9 +172,7 @@ async def test_a_tracking_code_opens_its_case_and_no_other(office, now):
     one, other = await town.case(office, now), await town.case(office, now)
     code = tracking.code(office, one)
     assert (await tracking.find(office, one.reference, code)).reference == one.reference
-    typed = await tracking.find(
-        office, one.reference.lower().replace("-", " "), code.lower().replace("-", "")
-    )
+    typed = await tracking.find(office, one.reference.lower().replace("-", " "), code.lower().replace("-", ""))
     assert typed.reference == one.reference
     assert await tracking.find(office, other.reference, code) is None
     assert await tracking.find(office, "26-XXX-XXX", code) is None

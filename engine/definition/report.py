@@ -60,9 +60,7 @@ def summary(problems: Sequence[Problem]) -> str:
     """« 3 erreurs, 1 avertissement dans 2 fichiers »."""
     if not problems:
         return "Aucun problème."
-    counted = [
-        (level, sum(problem.level == level for problem in problems)) for level in (ERROR, WARNING, ADVICE)
-    ]
+    counted = [(level, sum(problem.level == level for problem in problems)) for level in (ERROR, WARNING, ADVICE)]
     words = ", ".join(_count(number, level) for level, number in counted if number)
     return f"{words} dans {_count(len({problem.spot.file for problem in problems}), 'fichier')}"
 
@@ -73,9 +71,7 @@ def _count(number: int, noun: str) -> str:
 
 def _shown(line: str, column: int, width: int) -> tuple[str, int, int]:
     """The line as printed and where its underline goes; a long line is cut around the fault."""
-    text = "".join(
-        " " if letter.isspace() else letter for letter in line if _width(letter) or letter.isspace()
-    )
+    text = "".join(" " if letter.isspace() else letter for letter in line if _width(letter) or letter.isspace())
     start = 0 if len(text) <= SHOWN_WIDTH else max(0, min(column - SHOWN_WIDTH // 2, len(text) - SHOWN_WIDTH))
     before = text[start:column]
     marked = text[column : column + width]

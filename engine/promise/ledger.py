@@ -130,9 +130,7 @@ def _exception(days: list[tuple[date, str]]) -> Line:
 
 def _weekly_rest(countdown: Countdown) -> Iterator[Line]:
     if countdown.scale.unit in WEEKLY_REST:
-        uncounted = (
-            (end - start).days - countdown.scale.count(start, end) for start, end in countdown.runs()
-        )
+        uncounted = ((end - start).days - countdown.scale.count(start, end) for start, end in countdown.runs())
         if rest := sum(uncounted) - len(_met(countdown)):
             yield _line(_last_day(countdown), f"{WEEKLY_REST[countdown.scale.unit]} non comptés : {rest}.")
 
@@ -157,9 +155,7 @@ def _due(countdown: Countdown, due_at: datetime) -> Iterator[Line]:
     else:
         rank = "1er" if target.amount == 1 else f"{target.amount}e"
         unit = counted(1, target.unit).removeprefix("1 ")
-        yield _line(
-            day, f"Le {rank} {unit} est le {limit} : c’est la date limite, jusqu’à la fin de la journée."
-        )
+        yield _line(day, f"Le {rank} {unit} est le {limit} : c’est la date limite, jusqu’à la fin de la journée.")
 
 
 def _last_day(countdown: Countdown) -> date:
