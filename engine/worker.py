@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
@@ -119,7 +120,8 @@ def _huey(settings: Settings) -> Any:
     """Its own SQLite file, so that it never waits for the citizens' one; or Redis when there is one."""
     signed = SignedSerializer(secret=settings.secret.hex(), salt="parvis")
     if settings.redis_url:
-        return PriorityRedisHuey("parvis", url=settings.redis_url, serializer=signed, results=False)
+        queue = hashlib.sha256(settings.database_url.encode()).hexdigest()[:12]  # two cities may share one Redis
+        return PriorityRedisHuey(f"parvis-{queue}", url=settings.redis_url, serializer=signed, results=False)
     settings.data.mkdir(parents=True, exist_ok=True)
     return SqliteHuey("parvis", filename=str(settings.data / "huey.sqlite3"), serializer=signed, results=False)
 
