@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
+import logging
 import os
+import socket
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -12,7 +15,12 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-import click
+INSTALLED = "lancez « .venv/bin/python run.py », après l’installation décrite dans README.md."
+
+try:
+    import click
+except ModuleNotFoundError:
+    sys.exit("Il manque click à ce Python : " + INSTALLED)
 
 DOCS_SCHEMAS = Path("docs/schema")
 
@@ -28,12 +36,62 @@ def told_in_french(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **options)
         except ParvisError as error:
             click.echo(str(error), err=True)
-            sys.exit(1)
+        except ModuleNotFoundError as error:
+            click.echo(f"Il manque {error.name} à ce Python : {INSTALLED}", err=True)
+        sys.exit(1)
 
     return run
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+# --- what Click says by itself
+
+FRENCH = {
+    "Usage:": "Emploi :",
+    "Options": "Options",
+    "Commands": "Commandes",
+    "Show this message and exit.": "Montre cette aide.",
+    "default: {default}": "sans cela : {default}",
+    "Try '{command} {option}' for help.": "Pour l’aide : {command} {option}",
+    "Error: {message}": "{message}",
+    "Invalid value: {message}": "{message}",
+    "Invalid value for {param_hint}: {message}": "{param_hint} : {message}",
+    "{value!r} is not a valid {number_type}.": "« {value} » n’est pas un nombre.",
+    "{value} is not in the range {range}.": "{value} n’est pas possible ({range}).",
+    "{value!r} is not one of {choices}.": "« {value} » n’est pas possible. Choisissez : {choices}.",
+    "Missing command.": "Il manque la commande.",
+    "Missing argument": "Il manque",
+    "Missing option": "Il manque",
+    "No such command {name!r}.": "La commande « {name} » n’existe pas.",
+    "No such option {name!r}.": "L’option {name} n’existe pas.",
+    "Did you mean {possibility}?": "Vouliez-vous dire {possibility} ?",
+    "(Did you mean one of: {possibilities}?)": "Vouliez-vous dire : {possibilities} ?",
+    "Option {name!r} requires an argument.": "Il manque la valeur de {name}.",
+    "Option {name!r} does not take a value.": "L’option {name} s’écrit sans valeur.",
+    "Got unexpected extra argument ({args})": "« {args} » est de trop.",
+    "Got unexpected extra arguments ({args})": "« {args} » est de trop.",
+    "Error: The two entered values do not match.": "Ce n’est pas deux fois la même chose. Recommencez.",
+    "Aborted!": "Abandonné.",
+}
+
+
+def speak_french() -> None:
+    """Click asks gettext for its words, under these two names of its modules."""
+
+    def one(words: str) -> str:
+        return FRENCH.get(words, words)
+
+    def one_or_many(single: str, plural: str, count: int) -> str:
+        return one(single if count == 1 else plural)
+
+    for module in (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types):
+        vars(module).update(_=one, ngettext=one_or_many)
+    vars(click.termui).update(_=one)
+
+
+speak_french()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, subcommand_metavar="COMMANDE …")
 def cli() -> None:
     """Parvis : une démarche, un fichier, une promesse tenue."""
 
@@ -46,7 +104,7 @@ def cli() -> None:
 @click.option("--format", "form", type=click.Choice(["texte", "json"]), default="texte", help="Texte à lire, ou JSON.")
 @told_in_french
 def check(fichiers: tuple[Path, ...], form: str) -> None:
-    """Vérifie les démarches, les blocs, la ville, les thèmes et les scénarios du dossier courant."""
+    """Vérifie tout : démarches, blocs, ville, thèmes, scénarios. Sort avec 1 s’il y a une erreur."""
     from engine import checker
     from engine.definition import report
 
@@ -63,7 +121,7 @@ def check(fichiers: tuple[Path, ...], form: str) -> None:
 @click.argument("nom", type=click.Choice(["demarche", "bloc", "organisation"]), default="demarche")
 @told_in_french
 def schema(nom: str, ecrire: bool) -> None:
-    """Donne le schéma JSON (draft-07) qui aide votre éditeur à compléter et à expliquer les fichiers."""
+    """Donne le schéma JSON (draft-07) qui aide votre éditeur."""
     from engine.definition.jsonschema import SCHEMAS
 
     if not ecrire:
@@ -83,13 +141,20 @@ def as_json(value: Any) -> str:
 
 
 @cli.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, help="Port d’écoute.", show_default=True)
 @click.option(
-    "--data", type=click.Path(path_type=Path), default=Path("data/demo"), help="Dossier des données.", show_default=True
+    "--port", type=click.IntRange(0, 65535), metavar="PORT", default=8000, help="Port d’écoute.", show_default=True
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="DOSSIER",
+    default=Path("data/demo"),
+    help="Dossier des données.",
+    show_default=True,
 )
 @told_in_french
 def demo(port: int, data: Path) -> None:
-    """Ouvre une ville fictive sur votre machine : des démarches, des agents, des dossiers à tous les stades."""
+    """Ouvre une ville fictive sur votre machine. Elle a des agents, et des dossiers à tous les stades."""
     os.environ["PARVIS_DATA"] = str(data)
     os.environ["PARVIS_DEMO"] = "oui"
     os.environ.setdefault("PARVIS_THEME", "bordeaux")
@@ -97,6 +162,7 @@ def demo(port: int, data: Path) -> None:
     from engine import settings as environment
 
     settings = environment.load()
+    refuse_a_port_already_taken("127.0.0.1", port)
     click.echo("Préparation de la ville de démonstration…")
     asyncio.run(prepare_demo(settings))
     click.echo(demo_welcome(settings.url))
@@ -146,11 +212,14 @@ Pour arrêter : Ctrl+C
 
 
 @cli.command()
-@click.option("--host", default="127.0.0.1", help="Adresse d’écoute.", show_default=True)
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, help="Port d’écoute.", show_default=True)
+@click.option("--host", metavar="ADRESSE", default="127.0.0.1", help="Adresse d’écoute.", show_default=True)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), metavar="PORT", default=8000, help="Port d’écoute.", show_default=True
+)
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
+    metavar="NOMBRE",
     default=1,
     help="Processus web (plusieurs seulement avec PostgreSQL).",
     show_default=True,
@@ -158,23 +227,44 @@ Pour arrêter : Ctrl+C
 @click.option("--no-worker", is_flag=True, help="Sans les tâches de fond : lancez alors « run.py work » à côté.")
 @told_in_french
 def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
-    """Sert les pages, avec les tâches de fond dans le même processus."""
+    """Sert les pages, tâches de fond comprises."""
     from engine import settings as environment
     from engine.errors import SettingsError
     from engine.records.store import migrate
 
     settings = environment.load()
+    if workers > 1 and settings.database == "sqlite":
+        raise SettingsError("Avec SQLite il faut un seul processus web. Retirez --workers, ou donnez DATABASE_URL.")
+    if workers > 1 and not no_worker:
+        raise SettingsError("Avec plusieurs processus web, ajoutez --no-worker et lancez « run.py work » à côté.")
+    refuse_a_port_already_taken(host, port)
     asyncio.run(migrate(settings))
+    click.echo(f"Parvis est ouvert : http://{host}:{port}\nPour arrêter : Ctrl+C")
     if workers == 1:
         serve_here(settings, host, port, worker=not no_worker)
-    elif settings.database == "sqlite":
-        raise SettingsError("Avec SQLite il faut un seul processus web. Retirez --workers, ou donnez DATABASE_URL.")
-    elif not no_worker:
-        raise SettingsError("Avec plusieurs processus web, ajoutez --no-worker et lancez « run.py work » à côté.")
     else:
         import uvicorn
 
         uvicorn.run("run:web_process", factory=True, host=host, port=port, workers=workers, access_log=False)
+
+
+def refuse_a_port_already_taken(host: str, port: int) -> None:
+    """Told before anything is prepared."""
+    from engine.errors import SettingsError
+
+    try:
+        (family, *_, address), *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        with socket.socket(family) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+    except PermissionError:
+        raise SettingsError(f"Le port {port} est réservé : choisissez-en un autre, par exemple --port 8000.") from None
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            sentence = f"Le port {port} est déjà pris : choisissez-en un autre, par exemple --port {port % 65535 + 1}."
+        else:
+            sentence = f"On ne peut pas ouvrir l’adresse {host}, port {port} : vérifiez --host et --port."
+        raise SettingsError(sentence) from None
 
 
 def serve_here(settings: Any, host: str, port: int, *, worker: bool) -> None:
@@ -183,7 +273,9 @@ def serve_here(settings: Any, host: str, port: int, *, worker: bool) -> None:
     from engine.web.app import create_app
     from engine.worker import Worker
 
-    background = Worker(settings, make_office(settings)) if worker else None
+    logging.basicConfig(format="%(message)s")
+    logging.getLogger("engine").setLevel(logging.INFO)
+    background = Worker(settings, make_office(settings, tells=False)) if worker else None
     app = create_app(settings, make_office(settings), worker=background)
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
 
@@ -200,7 +292,7 @@ def web_process() -> Any:
 @cli.command()
 @told_in_french
 def work() -> None:
-    """Fait les tâches de fond seules : les relances dues et les messages à envoyer, chaque minute."""
+    """Fait les tâches de fond seules. Chaque minute : les relances dues, puis les messages à envoyer."""
     from engine import settings as environment
     from engine.worker import Worker
 
@@ -209,10 +301,12 @@ def work() -> None:
 
 
 @cli.command()
-@click.option("--now", "moment", help="Agir comme si c’était ce moment, par exemple 2026-06-05T18:00.")
+@click.option(
+    "--now", "moment", metavar="MOMENT", help="Agir comme si c’était ce moment, par exemple 2026-06-05T18:00."
+)
 @told_in_french
 def tick(moment: str | None) -> None:
-    """Fait un seul passage : les relances dues, puis les messages à envoyer (pour cron et pour essayer)."""
+    """Fait un seul passage des relances et des envois. Pour cron, et pour essayer."""
     from engine import settings as environment
     from engine.records.store import migrate, open_store
     from engine.worker import once
@@ -256,7 +350,7 @@ def migrate() -> None:
 # --- agents
 
 
-@cli.group()
+@cli.group(subcommand_metavar="COMMANDE …")
 def agent() -> None:
     """Les comptes des agents."""
 
@@ -267,13 +361,17 @@ def agent() -> None:
     "--role", type=click.Choice(["agent", "responsable", "administrateur"]), default="agent", show_default=True
 )
 @click.option(
-    "--service", "services", multiple=True, help="Service suivi ; à répéter. Par défaut, ceux du fichier de la ville."
+    "--service",
+    "services",
+    metavar="SERVICE",
+    multiple=True,
+    help="Service suivi ; à répéter. Par défaut, ceux du fichier de la ville.",
 )
-@click.option("--nom", help="Nom, pour une personne absente du fichier de la ville.")
-@click.option("--courriel", help="Courriel, pour une personne absente du fichier de la ville.")
+@click.option("--nom", metavar="NOM", help="Nom, pour une personne absente du fichier de la ville.")
+@click.option("--courriel", metavar="COURRIEL", help="Courriel, pour une personne absente du fichier de la ville.")
 @told_in_french
 def add_agent(identifiant: str, role: str, services: tuple[str, ...], nom: str | None, courriel: str | None) -> None:
-    """Crée le compte d’une personne ; le mot de passe est demandé, ou lu sur l’entrée."""
+    """Crée le compte d’une personne. Le mot de passe est demandé, ou lu sur l’entrée."""
     password = ask_password()
 
     async def add(office: Any) -> str:
@@ -320,7 +418,7 @@ def list_agents() -> None:
 @click.argument("identifiant")
 @told_in_french
 def disable_agent(identifiant: str) -> None:
-    """Ferme un compte et ses sessions ; les dossiers restent."""
+    """Ferme un compte et ses sessions. Les dossiers restent."""
 
     async def disable(office: Any) -> str:
         from engine.acts import signin
@@ -349,11 +447,11 @@ def in_office(act: Callable[[Any], Any]) -> str:
     return asyncio.run(run())
 
 
-def make_office(settings: Any) -> Callable[[datetime], Any]:
+def make_office(settings: Any, *, tells: bool = True) -> Callable[[datetime], Any]:
     """The office of these settings, kept in step with the city's files; the web and the worker each have their own."""
     from engine.acts.reopen import OfficeKeeper
 
-    return OfficeKeeper(settings)
+    return OfficeKeeper(settings, tells=tells)
 
 
 def utc_now() -> datetime:

@@ -134,6 +134,42 @@ def test_a_wrong_setting_is_one_sentence_in_french(run, variables, words):
     assert "Traceback" not in done.stderr
 
 
+def test_what_the_command_line_says_by_itself_is_in_french(run):
+    for arguments in [("chek",), ("check", "--formt"), ("check", "--format", "xml"), ("serve", "--port", "abc"),
+                      ("serve", "--port", "99999"), ("agent", "add"), ("migrate", "vite"), ("tick", "--now"),
+                      ("serve", "--help"), ("agent",), ()]:  # fmt: skip
+        done = run(*arguments)
+        assert not re.search(
+            r"\b(Usage|Error|Try|Commands?|Show|No such|Missing|Invalid|Did you|is not|requires|unexpected|default|TEXT|INTEGER)\b",
+            done.stdout + done.stderr,
+        ), done.stdout + done.stderr
+    assert run("chek").stderr.endswith("La commande « chek » n’existe pas. Vouliez-vous dire : 'check', 'schema' ?\n")
+
+
+@pytest.mark.parametrize("command", ["demo", "serve"])
+def test_a_port_already_taken_is_one_sentence_before_anything_is_prepared(run, tmp_path, command):
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        done = run(command, "--port", str(port))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"Le port {port} est déjà pris")
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_python_without_parvis_is_told_which_one_to_use(tmp_path):
+    """A referent who types « python run.py » outside the environment of the README."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(ROOT / "run.py"), "check"], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 1
+    assert done.stderr == (
+        "Il manque click à ce Python : lancez « .venv/bin/python run.py », "
+        "après l’installation décrite dans README.md.\n"
+    )
+
+
 def test_several_web_processes_are_refused_on_sqlite(run):
     done = run("serve", "--workers", "2")
     assert done.returncode == 1
@@ -187,7 +223,7 @@ def read(address):
 
 
 def test_a_saved_file_goes_live_and_a_broken_one_changes_nothing(started, city):
-    address, _ = started("serve", cwd=city)
+    address, process = started("serve", cwd=city)
     path = city / "processes/domiciliation.yaml"
     text = path.read_text("utf-8")
     title = re.search(r"^titre: (.*)$", text, re.MULTILINE)[1]
@@ -196,6 +232,11 @@ def test_a_saved_file_goes_live_and_a_broken_one_changes_nothing(started, city):
     path.write_text("titre: [cassé", "utf-8")
     time.sleep(5)
     assert "Un titre tout neuf" in read(f"{address}/")
+    process.send_signal(signal.SIGTERM)
+    said, _ = process.communicate(timeout=30)
+    assert said.count("« Un titre tout neuf » est en ligne : /demarches/domiciliation") == 1
+    assert said.count("[crochet-non-ferme]\n  1 | titre: [cassé") == 1, said
+    assert said.count("la dernière version juste continue de servir") == 1
 
 
 def wait_until(holds, seconds=30):

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from engine import rehearsal
 from engine.acts.office import Office, open_office
-from engine.definition import catalogue
+from engine.definition import catalogue, report
 from engine.definition.catalogue import ORGANISATION, Catalogue
 from engine.errors import DefinitionError
 from engine.settings import Settings
@@ -22,8 +22,10 @@ Stamp = tuple[tuple[str, int, int], ...]
 class OfficeKeeper:
     """Gives the office of these settings, opened again when a file of the city has changed. One per event loop."""
 
-    def __init__(self, settings: Settings):
+    def __init__(self, settings: Settings, *, tells: bool = True):
         self.settings = settings
+        self.tells = tells
+        """Of the web and the worker in one process, a single one says what the files say."""
         self._stamp: Stamp = ()
         self._office: Office | None = None
 
@@ -41,23 +43,37 @@ class OfficeKeeper:
         found = await asyncio.to_thread(catalogue.load, self.settings.root, rehearsal.check)
         if not found.live:
             raise DefinitionError([problem for problem in found.problems if problem.spot.file == ORGANISATION])
-        tell(found)
+        if self.tells:
+            tell(found)
         theme = await asyncio.to_thread(Theme, self.settings.root / "themes", self.settings.theme)
         return await open_office(found, theme, self.settings, now)
 
     async def _reopened(self, office: Office, now: datetime) -> Office:
         try:
-            return await self._opened(now)
+            opened = await self._opened(now)
         except DefinitionError as error:
-            log.error("the city's files cannot be used, what was in force stays: %s", error)
+            log.error("%s\nRien ne change : la ville reste telle qu’elle était.", error)
             return office
+        if self.tells:
+            tell_changes(office, opened)
+        return opened
 
 
 def tell(found: Catalogue) -> None:
-    """What is wrong is said where the people who run the service look."""
-    for problem in found.problems:
-        if problem.blocks:
-            log.error("%s  %s  [%s]", problem.spot, problem.sentence, problem.code)
+    """What is wrong is said where the people who run the service look, as « check » says it."""
+    for problem in report.in_order(problem for problem in found.problems if problem.blocks):
+        log.error("\n%s", report.render(problem, found.lines.get(problem.spot.file, ())))
+
+
+def tell_changes(before: Office, after: Office) -> None:
+    """Whoever saved a file reads what it changed for the people of the city."""
+    for slug, live in after.live.items():
+        if slug not in before.live or before.live[slug].edition.id != live.edition.id:
+            log.info("« %s » est en ligne : /demarches/%s", live.process.title, slug)
+    for slug in before.live.keys() - after.live.keys():
+        log.info("« %s » n’est plus en ligne.", before.live[slug].process.title)
+    if after.faults:
+        log.info("Ce qui contient une erreur n’est pas mis en ligne : la dernière version juste continue de servir.")
 
 
 def stamp_of(settings: Settings) -> Stamp:
