@@ -232,7 +232,12 @@ def start_up() -> str:
         times = []
         for _ in range(5):
             start = time.perf_counter()
-            server = subprocess.Popen([sys.executable, "run.py", "serve", "--port", str(port)], cwd=ROOT, env=variables)
+            server = subprocess.Popen(
+                [sys.executable, "run.py", "serve", "--port", str(port)],
+                cwd=ROOT,
+                env=variables,
+                stdout=subprocess.DEVNULL,
+            )
             while True:
                 try:
                     urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1).read()
