@@ -60,7 +60,7 @@ def widths(file: Source) -> dict[Spot, int]:
 
 def expand(origin: Source, block: Callable[[str], Source | None], nearest: Callable[[str], str]) -> Expansion:
     """Put in every block. `block(name)` gives its source or None; `nearest(name)` a suggestion or ""."""
-    where = Located({}, {(): origin.spot(())}, {}, widths=widths(origin))
+    where = Located({}, {(): origin.spot(())}, {}, widths=widths(origin), lines={origin.file: origin.lines})
     work = Expansion(located(origin, where), block, nearest, where, {origin.file: origin})
     for key, value in work.written.canonical((), origin.data, PROCESS).items():
         path = (key,)

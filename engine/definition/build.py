@@ -491,8 +491,8 @@ class Reader:
                 continue
             message = self.where.shaped(path, entry, schema.MESSAGE)
             for key in ("objet", "texte"):
-                for code, sentence, help in wording.mistakes(message.get(key, "")):
-                    self.where.report((*path, key), code, sentence, help)
+                for slip in wording.mistakes(message.get(key, "")):
+                    self.where.report_line((*path, key), slip.line, slip.code, slip.sentence, slip.help)
             found[name] = Message(name, message.get("objet", ""), message.get("texte", ""))
         return found
 
@@ -507,7 +507,9 @@ class Reader:
             return None
         filed_at = read_moment(entry["depose"])
         if filed_at is None:
-            sentence = not_a_date(entry["depose"], "2026-05-13 18:30")
+            written, sentence = entry["depose"], not_a_date(entry["depose"], "2026-05-13 18:30")
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", written):
+                sentence = f"« {written} » n’a pas d’heure : écrivez par exemple {written} 10:00."
             self.where.report((*path, "depose"), "date-forme", sentence, "Écrivez le jour, une espace, puis l’heure.")
             return None
         return Scenario(entry["nom"], filed_at, entry.get("canal", "web"), entry["reponses"], expected)

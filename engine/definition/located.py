@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -49,6 +49,8 @@ class Located:
     problems: list[Problem] = field(default_factory=list)
     widths: dict[Spot, int] = field(default_factory=dict)
     """How far a value goes on its line, to underline it."""
+    lines: dict[str, Sequence[str]] = field(default_factory=dict)
+    """The files, to find a line inside a text."""
 
     def spot(self, path: Path, *, key: bool = False) -> Spot:
         if key and path in self.key_spots:
@@ -63,6 +65,18 @@ class Located:
         spot = self.spot(path, key=key)
         width = len(str(path[-1])) if key and path in self.key_spots else self.widths.get(spot, 1)
         self.problems.append(Problem(spot, code, sentence, help, level, width))
+
+    def report_line(self, path: Path, number: int, code: str, sentence: str, help: str) -> None:
+        """At a line of a text written after « | », which begins under it; at the text itself otherwise."""
+        spot = self.spot(path)
+        lines = self.lines.get(spot.file, ())
+        written = "".join(lines[spot.line + number - 1 : spot.line + number]).rstrip()
+        if "".join(lines[spot.line - 1 : spot.line])[spot.column - 1 :].startswith("|") and written.strip():
+            indent = len(written) - len(written.lstrip())
+            spot = Spot(spot.file, spot.line + number, indent + 1)
+            self.problems.append(Problem(spot, code, sentence, help, width=len(written) - indent))
+        else:
+            self.report(path, code, sentence, help)
 
     def shaped(self, path: Path, written: Any, schema: shapes.Shape) -> dict[str, Any]:
         """The well-formed entries of a mapping, under their canonical keys; the others are reported and left out."""
@@ -181,6 +195,8 @@ FEW_HOMES = 2
 
 def _text(value: Any) -> Any:
     """Blanks between quotes are an empty text."""
+    if isinstance(value, list):
+        return [_text(one) for one in value]
     return value.strip() and value if isinstance(value, str) else value
 
 

@@ -92,9 +92,9 @@ def text(help: str = "", *, wanted: str = "", **more: Any) -> Shape:
     return {"type": "string", "empty": False, **more, **said(help, wanted)}
 
 
-def texts(help: str = "") -> Shape:
+def texts(help: str = "", *, empty: bool = False) -> Shape:
     """One text or a list of texts."""
-    return {"type": ["list", "string"], "schema": text(), **said(help)}
+    return {"type": ["list", "string"], "empty": empty, "schema": text(), **said(help)}
 
 
 def mapping(help: str = "", **more: Any) -> Shape:
@@ -332,7 +332,7 @@ DISTRICT: Shape = {
     "codes_postaux": required(listing("Ses codes postaux.", minlength=1, schema=text())),
 }
 
-HOURS: Shape = {day: texts("Une ou plusieurs plages, par exemple 08:30-12:30.") for day in DAYS}
+HOURS: Shape = {day: texts("Une ou plusieurs plages, par exemple 08:30-12:30.", empty=True) for day in DAYS}
 
 THINGS: dict[str, Shape] = {
     "une démarche": PROCESS,

@@ -6,7 +6,9 @@ read anything nor grow beyond its words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
@@ -37,35 +39,44 @@ _ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.
 _sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)
 
 
-def mistakes(source: str) -> list[tuple[str, str, str]]:
-    """(code, French sentence, help) of everything wrong in a text; an empty list when it can be used."""
+@dataclass(frozen=True)
+class Slip:
+    """Something wrong in a text, at one of its lines (from 1)."""
+
+    code: str
+    sentence: str
+    help: str
+    line: int = 1
+
+
+def mistakes(source: str) -> list[Slip]:
+    """Everything wrong in a text; an empty list when it can be used."""
     try:
         tree = _sandbox.parse(source)
     except TemplateSyntaxError as error:
-        sentence = f"Le texte a une accolade mal placée à sa ligne {error.lineno} : {_line(source, error.lineno)}"
-        return [("message-syntaxe", sentence, f"{ALLOWED} Fermez « {{% if … %}} » par « {{% endif %}} ».")]
+        sentence = f"Une accolade est mal placée : {_line(source, error.lineno)}"
+        return [Slip("message-syntaxe", sentence, f"{ALLOWED} Un « if » finit par {{% endif %}}.", error.lineno)]
     except RecursionError:
-        return [("message-syntaxe", "Le texte a trop d’accolades les unes dans les autres.", ALLOWED)]
+        return [Slip("message-syntaxe", "Le texte a trop d’accolades les unes dans les autres.", ALLOWED)]
     found = []
     for node in tree.find_all(nodes.Node):
         if not isinstance(node, _ALLOWED):
-            sentence = (
-                f"Cette formule n’est pas permise à la ligne {node.lineno} du texte : {_line(source, node.lineno)}"
-            )
-            found.append(("message-interdit", sentence, ALLOWED))
+            sentence = f"Cette formule n’est pas permise : {_line(source, node.lineno)}"
+            found.append(Slip("message-interdit", sentence, ALLOWED, node.lineno))
             break
-    for name in sorted({node.name for node in tree.find_all(nodes.Name)} - set(WORDS)):
+    unknown = {node.name: node.lineno for node in tree.find_all(nodes.Name) if node.name not in WORDS}
+    for name, line in sorted(unknown.items()):
         close = nearest(name, WORDS)
         help = f"Vouliez-vous dire « {close} » ?" if close else f"Mots possibles : {', '.join(WORDS)}."
-        found.append(("mot-inconnu", f"« {name} » ne peut pas être rempli dans un message.", help))
+        found.append(Slip("mot-inconnu", f"« {name} » ne peut pas être rempli dans un message.", help, line))
     return found
 
 
 def _line(source: str, number: int) -> str:
-    """« a line of the text », to find it."""
-    lines = source.splitlines()
-    written = lines[number - 1].strip() if 0 < number <= len(lines) else ""
-    return f"« {written if len(written) <= 60 else written[:59] + '…'} »."
+    """What stands between braces on a line of the text, to find it."""
+    line = "".join(source.splitlines()[number - 1 : number])
+    braces = " ".join(re.findall(r"\{[^{}]*\}?\}?", line.replace("{{", "{"))).replace("{ ", "{{ ") or line.strip()
+    return f"« {braces if len(braces) <= 80 else braces[:79] + '…'} »."
 
 
 ALLOWED = "Un message ne contient que des mots comme {{ reference }} et {% if texte %}."

@@ -153,7 +153,7 @@ class Date(FieldType):
 def not_a_date(written: str, example: str = "2026-05-13") -> str:
     """Why a text of the file is not a date, and how it should be written."""
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}.*", written):
-        return f"« {written} » n’existe pas : vérifiez le jour et le mois, par exemple {example}."
+        return f"« {written} » n’est pas possible : vérifiez l’année, le mois et le jour, par exemple {example}."
     return f"« {written} » n’est pas une date : écrivez {iso_meant(written) or f'par exemple {example}'}."
 
 
