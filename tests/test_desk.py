@@ -250,6 +250,17 @@ async def test_what_is_due_first_is_on_top_with_its_delay_in_words(robot, office
     assert "1 en retard" in " ".join(robot.words.split())
 
 
+async def test_an_urgent_case_is_one_click_away_however_far_its_date(robot, office, hours):
+    await hire("olivier-castaing", "espace-public", role="responsable", at=hours())
+    for days in range(26):
+        await file(office, *TERRACE, hours.at - timedelta(days=days))
+    danger = await file(office, *LAMP, hours(), danger_immediat=True)
+    await sign_in(robot, "olivier-castaing")
+    assert danger.reference not in robot.words
+    await robot.follow("1 urgent")
+    assert [row.text_content() for row in robot.tree.cssselect("table.inbox .code")] == [danger.reference]
+
+
 async def test_filters_are_a_form_that_needs_no_script(robot, office, hours):
     await hire("olivier-castaing", "espace-public", role="responsable", at=hours())
     terrace = await file(office, *TERRACE, hours())

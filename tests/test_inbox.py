@@ -91,7 +91,8 @@ async def test_filters_add_up_and_are_counted_alike(edition, now):
             case(edition, now, 2, due=-1, slug="tag"),
             case(edition, now, 3, due=2, assignee="louise", state=NEW),
             case(edition, now, 4, due=0, assignee="louise"),  # the instant that is too late is now
-            case(edition, now, 5, due=-1, state=CLOSED, assignee="louise"),
+            case(edition, now, 5, due=-1, state=CLOSED, assignee="louise", priority="urgente"),
+            case(edition, now, 6, due=9, priority="urgente"),
         ]
     )
     expected = {
@@ -100,6 +101,8 @@ async def test_filters_add_up_and_are_counted_alike(edition, now):
         Wanted(UNITS, assignee="louise", state=NEW): [3],
         Wanted(UNITS, slug="tag"): [2],
         Wanted(UNITS, slug="inconnu"): [],
+        Wanted(UNITS, urgent=True): [6],
+        Wanted(UNITS, urgent=True, late=True): [],
         Wanted(frozenset({"proprete"})): [],
         Wanted(frozenset()): [],
         Wanted(frozenset(), to_do=True): [],

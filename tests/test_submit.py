@@ -1,6 +1,7 @@
 """Filing: one draft gives one case, whole, whatever happens around it."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -42,6 +43,16 @@ async def test_the_receipt_and_the_word_to_the_service_are_in_the_outbox(office,
     assert (word.occasion, word.recipient) == ("nouveau-dossier", "louise@ville.example")
     assert word.next_at == datetime(2026, 5, 15, 7, tzinfo=UTC)  # not at night, not on Ascension day
     assert tracking.code(office, case) not in word.body
+
+
+async def test_an_urgent_case_is_told_to_the_service_at_once_and_on_its_own(office, now):
+    """In the evening, before a day off: whoever answers day and night knows it."""
+    live = office.live["trou"]
+    routes = (replace(town.PROCESS.routes[0], priority="urgente"),)
+    office.put_in_force(live.edition, replace(live.process, routes=routes))
+    case = await town.case(office, now)
+    word = await Notice.get(case_id=case.reference, occasion="nouveau-dossier")
+    assert (word.next_at, word.group_key) == (now, "")
 
 
 async def test_sent_again_a_draft_gives_the_same_case(office, now):

@@ -24,6 +24,7 @@ from engine.records.notice import BY_HAND, EMAIL
 
 CITIZEN, AGENT = "usager", "agent"
 SUMMARY = ("reference", "demarche", "date_limite", "palier", "lien_dossier")
+URGENT = "urgente"
 REMINDERS = ("relance", "escalade", "retard")
 """Occasions that lose their purpose once the case is closed."""
 
@@ -65,7 +66,11 @@ class Telling:
         )
 
     def agents(self, occasion: str, people: Iterable[Person], words: Mapping[str, str] | None = None) -> None:
-        """To each of these people, once each, in opening hours, grouped with what else awaits them."""
+        """To each of these people, once each, in opening hours, grouped with what else awaits them.
+
+        What comes to a service about an urgent case waits for nobody: at once, day and night, on its own.
+        """
+        at_once = self.case.priority == URGENT and occasion in IN_SHORT
         own = {**said.for_agent(self.office, self.case), **(words or {})}
         subject, body = self._worded(occasion, own)
         line = {"palier": IN_SHORT.get(occasion, ""), **self._common, **own}
@@ -80,8 +85,8 @@ class Telling:
                 subject=subject,
                 body=body,
                 line={name: line[name] for name in SUMMARY},
-                group_key=f"agents:{person.email.lower()}",
-                next_at=opening(self.office, self.now),
+                group_key="" if at_once else f"agents:{person.email.lower()}",
+                next_at=self.now if at_once else opening(self.office, self.now),
             )
 
     def _put(self, occasion: str, **values: Any) -> None:

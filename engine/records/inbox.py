@@ -38,6 +38,7 @@ class Wanted:
     state: str = ""
     assignee: str = ""
     late: bool = False
+    urgent: bool = False
     to_do: bool = False
     """Only where the service must still write, call or tell; closed cases may be among them."""
 
@@ -164,6 +165,8 @@ def _source(wanted: Wanted, units: Sequence[str], states: Sequence[str], now: da
     tests += [f"unit IN {statement.one_of(units)}", f"state IN {statement.one_of(states)}"]
     if wanted.slug:
         tests.append(f"slug = {statement.put(wanted.slug)}")
+    if wanted.urgent:
+        tests.append("priority = 'urgente'")  # word for word its partial index
     if wanted.assignee:
         tests.append(f"assignee = {statement.put(wanted.assignee)}")
     if wanted.late:

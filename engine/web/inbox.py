@@ -41,6 +41,7 @@ class Filters:
     etat: str = ""
     moi: str = ""
     retard: str = ""
+    urgent: str = ""
     remettre: str = ""
 
     @classmethod
@@ -64,6 +65,7 @@ class Filters:
             state=self.etat,
             assignee=agent.login if self.moi else "",
             late=bool(self.retard),
+            urgent=bool(self.urgent),
             to_do=bool(self.remettre),
         )
 
@@ -87,6 +89,7 @@ class Counter:
 
     words: str
     href: str
+    alarming: bool = False
 
 
 @agents_only
@@ -146,6 +149,7 @@ async def holders(logins: Iterable[str]) -> dict[str, str]:
 
 KINDS = (
     (Filters(), "dossier ouvert", "dossiers ouverts"),
+    (Filters(urgent=YES), "urgent", "urgents"),
     (Filters(retard=YES), "en retard", "en retard"),
     (Filters(moi=YES), "à moi", "à moi"),
     (Filters(remettre=YES), "message à remettre", "messages à remettre"),
@@ -154,7 +158,7 @@ KINDS = (
 
 def counters(counts: Iterable[int]) -> list[Counter]:
     return [
-        Counter(counted(count, one, several), f"/agents?{kind.query}".removesuffix("?"))
+        Counter(counted(count, one, several), f"/agents?{kind.query}".removesuffix("?"), bool(kind.urgent and count))
         for (kind, one, several), count in zip(KINDS, counts, strict=True)
     ]
 
