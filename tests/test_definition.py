@@ -206,6 +206,22 @@ def test_a_condition_said_in_words_is_shown_as_it_is_written(city, written, help
     assert [p.help for p in city(broken).problems if p.code == "condition-inconnue"] == [help]
 
 
+@pytest.mark.parametrize(
+    ("good", "bad", "shown"),
+    [
+        ("si: danger\n", "si: [danger, sombre]\n", "[danger, sombre]"),
+        ("si: danger\n", "si: [danger, {nature: lampe}]\n", "[…]"),
+        ("danger: {danger_immediat: oui}", "danger: [a, b]", "[a, b]"),
+    ],
+)
+def test_a_list_of_conditions_is_shown_with_both_meanings(city, good, bad, shown):
+    broken = PROCESS.replace(good, bad, 1)
+    (help,) = [p.help for p in city(broken).problems if p.code in ("type-attendu", "condition-forme")]
+    assert help == (
+        f"Écrivez {{tous: {shown}}} si tout doit être vrai,\nou {{au_moins_un: {shown}}} si une seule suffit."
+    )
+
+
 def test_all_mistakes_are_told_in_one_run(city):
     broken = PROCESS.replace("service: mairie", "service: marie").replace("type: oui-non", "type: ouinon")
     broken = broken.replace("objectif: 15 jours ouvrés", "objectif: bientôt").replace("famille:", "famile:")
@@ -279,6 +295,7 @@ def test_a_service_without_a_deputy_is_told_before_a_reminder_reaches_nobody(cit
         ("{{ reference.__class__ }}", "message-interdit"),
         ("{{ reference * 99999999 }}", "message-interdit"),
         ("Bonjour {{ reference", "message-syntaxe"),
+        ("Bonjour { reference }", "message-syntaxe"),
     ],
 )
 def test_a_message_holds_only_words_that_can_be_filled(city, text, code):

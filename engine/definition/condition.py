@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from engine import names
-from engine.definition.located import Lost
+from engine.definition.located import Lost, several_conditions
 from engine.definition.process import Question
 from engine.errors import WARNING
 from engine.fields.base import OPERATOR_WORDS, FilingDay, literal
@@ -158,7 +158,7 @@ def parse(written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None
             path,
             "condition-forme",
             "Une condition s’écrit avec le nom d’une question et la valeur attendue.",
-            "Par exemple : si: {danger: oui}",
+            several_conditions(written) if isinstance(written, list) and written else "Par exemple : si: {danger: oui}",
         )
         return None
     found = together([parse_entry(key, value, (*path, key), scope) for key, value in written.items()])

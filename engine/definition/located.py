@@ -211,6 +211,8 @@ def right_shape(fault: validation.Fault) -> str:
             return f"Écrivez « {key}: [{value}] »."
         case [str(only)] if only and not wants_list and wanted != "dict" and isinstance(key, str):
             return f"Écrivez « {key}: {only} »."
+        case [_, *_] if key == "si":
+            return several_conditions(value)
         case Mapping() if wants_list:
             return "Commencez chaque élément de la liste par un tiret."
         case list() if wanted == "dict":
@@ -218,6 +220,13 @@ def right_shape(fault: validation.Fault) -> str:
         case str() if wanted == "dict":
             return "Écrivez ses clés sur les lignes suivantes, décalées de deux espaces."
     return ""
+
+
+def several_conditions(written: Sequence[Any]) -> str:
+    """A list does not say whether all must hold, or one is enough."""
+    shown = ", ".join(written) if all(isinstance(one, str) for one in written) else "…"
+    every, one = f"{{tous: [{shown}]}}", f"{{au_moins_un: [{shown}]}}"
+    return f"Écrivez {every} si tout doit être vrai,\nou {one} si une seule suffit."
 
 
 NAMED = {

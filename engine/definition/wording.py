@@ -69,7 +69,21 @@ def mistakes(source: str) -> list[Slip]:
         close = nearest(name, WORDS)
         help = f"Vouliez-vous dire « {close} » ?" if close else f"Mots possibles : {', '.join(WORDS)}."
         found.append(Slip("mot-inconnu", f"« {name} » ne peut pas être rempli dans un message.", help, line))
-    return found
+    return found + [slip for number, line in enumerate(source.splitlines(), 1) for slip in _single_braces(line, number)]
+
+
+def _single_braces(line: str, number: int) -> list[Slip]:
+    """« { reference } » would be sent to people as it is."""
+    return [
+        Slip(
+            "message-syntaxe",
+            f"« {word[0]} » ne sera pas remplacé : il faut deux accolades de chaque côté.",
+            f"Écrivez {{{{ {word[1]} }}}}.",
+            number,
+        )
+        for word in re.finditer(r"(?<!\{)\{\s*(\w+)\s*\}(?!\})", line)
+        if word[1] in WORDS
+    ]
 
 
 def _line(source: str, number: int) -> str:
