@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from cerberus import Validator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import checker, rehearsal
-from engine.definition import catalogue
+from engine.definition import catalogue, schema
 from engine.definition.located import ENOUGH
+from engine.fields import TYPES
 from tests.mistakes import BYTES, FACES, FILES, MISTAKES, NAMES, TEMPLATES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -348,6 +350,17 @@ def test_no_mutation_of_a_shipped_file_makes_the_checker_fall(judged, name, muta
         assert 1 <= problem.spot.line <= len(lines), problem
         assert 1 <= problem.spot.column <= len(lines[problem.spot.line - 1]) + 1, problem
         assert is_french(problem), problem
+
+
+# --- what the checker stands on
+
+
+SHAPES = [*schema.THINGS.values(), schema.HOURS, *(schema.question_shape(kind) for kind in TYPES.values())]
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=schema.thing)
+def test_every_shape_is_one_that_cerberus_accepts(shape):
+    assert Validator(shape).schema
 
 
 # --- the index of codes in the manual

@@ -107,7 +107,8 @@ def lose_block(work: Expansion) -> None:
 
 def misspelt_include(work: Expansion, entry: Mapping[str, Any], path: Path) -> bool:
     """« includre: contact » is one mistake, not a page without title and questions."""
-    close = [key for key in entry if names.nearest(key, (*INCLUDE, *PAGE)) == "inclure"]
+    unknown = [key for key in entry if key not in PAGE]
+    close = [key for key in unknown if names.nearest(key, (*INCLUDE, *PAGE)) == "inclure"]
     if not close or "questions" in entry:
         return False
     sentence = f"« {close[0]} » n’existe pas dans une page."
