@@ -6,6 +6,7 @@ Every function takes a value and gives the text a person reads. Spaces inside an
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -82,6 +83,12 @@ def count(total: int, singular: str, plural: str = "") -> str:
     """`1 réponse`, `3 réponses`: French is plural from two."""
     word = singular if abs(total) < 2 else plural or f"{singular}s"
     return f"{total}{NO_BREAK}{word}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """`Awa`, `Awa et Hugo`, `Awa, Hugo et Léa`."""
+    *before, last = words
+    return f"{', '.join(before)} et {last}" if before else last
 
 
 def spaced(text: str) -> str:

@@ -65,3 +65,11 @@ def test_punctuation_keeps_its_word():
 
 def test_an_ordinary_text_is_unchanged():
     assert french.spaced("le 3 rue du Ha, https://exemple.fr") == "le 3 rue du Ha, https://exemple.fr"
+
+
+def test_a_list_has_commas_and_one_and():
+    assert [french.listed(["Awa", "Hugo", "Léa"][:count]) for count in (1, 2, 3)] == [
+        "Awa",
+        "Awa et Hugo",
+        "Awa, Hugo et Léa",
+    ]

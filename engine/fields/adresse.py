@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from engine import french
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw, option
 from engine.fields.numbers import option_yes_no, western_digits, yes_no
@@ -61,7 +62,7 @@ class Address(FieldType):
     def check_complete(self, kept: Mapping[str, str]) -> None:
         words = {"voie": "le numéro et la voie", "code_postal": "le code postal", "commune": "la commune"}
         if absent := [words[part] for part in words if not kept[part]]:
-            raise Refusal("adresse-incomplete", f"Complétez l’adresse : il manque {' et '.join(absent)}.")
+            raise Refusal("adresse-incomplete", f"Complétez l’adresse : il manque {french.listed(absent)}.")
         if any(len(part) > self.longest for part in kept.values()):
             raise Refusal("trop-long", f"Raccourcissez l’adresse : {self.longest} caractères au plus par ligne.")
 

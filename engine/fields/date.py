@@ -12,7 +12,7 @@ from engine.calendar import Duration
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw, option
 from engine.fields.numbers import is_pair, western_digits
-from engine.french import MONTHS, short_date
+from engine.french import MONTHS, listed, short_date
 from engine.names import fold
 
 
@@ -89,7 +89,7 @@ class Date(FieldType):
         if self.is_empty(raw):
             return None
         if absent := [FRENCH_PARTS[part] for part in self.parts if not raw[part].strip()]:
-            raise Refusal("date-incomplete", f"« {question.label} » : il manque {' et '.join(absent)}.")
+            raise Refusal("date-incomplete", f"« {question.label} » : il manque {listed(absent)}.")
         found = self.as_date(question, raw)
         self.check_bounds(question, found, day)
         return found.isoformat()

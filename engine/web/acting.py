@@ -56,7 +56,7 @@ ALL = (
         "precision-demandee",
         "Demander une précision ou un document",
         "Envoyer la demande",
-        "Votre demande est enregistrée.",
+        "Votre question est enregistrée.",
         label="Que demandez-vous ?",
         missing="Écrivez ce que vous demandez à la personne.",
         tells=True,

@@ -138,7 +138,7 @@ def step_words(office: Office, case: Case, step: Step) -> str:
 
 
 def people(office: Office, case: Case, roles: Iterable[str]) -> str:
-    return " et ".join(person.name for person in tell.holders(office, case.unit, *roles))
+    return french.listed([person.name for person in tell.holders(office, case.unit, *roles)])
 
 
 # --- the notices

@@ -15,8 +15,8 @@ from engine.definition.process import Page, Question
 REQUIRED, OPTIONAL = "obligatoire", "facultatif"
 LONG_LIST = 15
 """Above this many options a choice is a list to open rather than buttons to scroll through."""
-EXAMPLES = {"date": "Par exemple 27 3 1985."}
-"""Said under the question when the démarche gives no hint."""
+DATE_EXAMPLE, IN_DIGITS = "Par exemple 27 3 1985.", "Écrivez le jour, le mois et l’année en chiffres."
+"""Said under a date when the démarche gives no hint; an example out of its bounds would mislead."""
 DATE_PARTS = ("jour", "mois", "annee")
 ADDRESS_LINES = ("voie", "code_postal", "commune")
 ADDRESS_TOKENS = {
@@ -259,6 +259,12 @@ def _mixed(together: Sequence[Question]) -> bool:
     return len({question.required for question in together}) > 1
 
 
+def date_hint(question: Question) -> str:
+    if question.type.name != "date":
+        return ""
+    return IN_DIGITS if question.options.get("au_plus_tot") else DATE_EXAMPLE
+
+
 def field_view(
     question: Question,
     raw: Any = None,
@@ -278,7 +284,7 @@ def field_view(
         type=kind.name,
         label=question.label,
         raw=kind.fill(question, None) if raw is None else raw,
-        hint=question.hint or EXAMPLES.get(kind.name, ""),
+        hint=question.hint or date_hint(question),
         error=error,
         mark=mark,
         required=question.required,
