@@ -96,8 +96,11 @@ def sources_of(city: Catalogue, name: str) -> set[str]:
 
 
 def check_guest(path: Path, city: Catalogue, lines: dict[str, Sequence[str]]) -> list[Problem]:
+    if path.is_dir() and (inside := sorted(path.glob("*.yaml"))):
+        return [problem for file in inside for problem in check_guest(file, city, lines)]
     if not path.is_file():
-        sentence = f"Le fichier « {path} » n’existe pas."
+        what = "Ce dossier n’a aucun fichier .yaml" if path.is_dir() else f"Le fichier « {path} » n’existe pas"
+        sentence = f"{what}."
         return [Problem(Spot(str(path), 1, 1), "fichier-absent", sentence, "Vérifiez son nom et son dossier.")]
     file = source.read(path, str(path))
     lines[str(path)] = file.lines

@@ -278,6 +278,7 @@ def check_needed(work: Expansion, inclusion: Inclusion) -> None:
     """A question of the block that decides whether others are asked cannot be left out."""
     kept = [question for question in inclusion.written if id_of(question) not in inclusion.without]
     for name, path in inclusion.without.items():
+        work.lost.removed[inclusion.renaming.name(name)] = work.written.spot(path).line
         needing = [id_of(question) for question in kept if name in looked_at(question, inclusion.conditions)]
         if needing:
             others = ", ".join(needing)

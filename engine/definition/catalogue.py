@@ -74,6 +74,8 @@ def read_city(file: Source | None, catalogue: Catalogue) -> None:
     if file is None:
         near = [path for path in catalogue.lines if is_organisation(path)]
         help = f"Renommez {near[0]} en _organisation.yaml." if near else f"Créez {ORGANISATION}."
+        if not (catalogue.root / "processes").is_dir():
+            help = "Lancez la commande depuis le dossier de la ville, celui qui contient « processes »."
         sentence = "Il manque le fichier qui décrit la ville : ses services, ses personnes, ses horaires."
         catalogue.problems.append(Problem(Spot(ORGANISATION, 1, 1), "organisation-absente", sentence, help))
     elif blocks.readable(file):

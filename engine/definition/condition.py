@@ -249,6 +249,8 @@ def parse_entry(key: str, written: Any, path: tuple[Any, ...], scope: Scope) -> 
         if not scope.lost.question(key):
             sentence = f"« {key} » n’est pas une question de cette démarche."
             help = COMBINER_HINTS.get(names.fold(key)) or scope.nearest(key, [*scope.questions, *RESERVED])
+            if key in scope.lost.removed:
+                help = f"Elle est retirée de son bloc par « sauf », ligne {scope.lost.removed[key]}."
             scope.report(path, "question-inconnue", sentence, help, key=True)
         return None
     question = scope.questions[key]
@@ -398,6 +400,27 @@ def read_operand(question: Question, operator: str, written: Any) -> Any:
 
 def option_keys(question: Question) -> list[str]:
     return [option.value for option in question.options.get("options", ())]
+
+
+def covers(wide: Condition, narrow: Condition) -> bool:
+    """Whether `wide` holds each time that `narrow` does; False when it cannot be told."""
+    if wide is narrow:
+        return True
+    if isinstance(narrow, Combined) and narrow.how == "au_moins_un":
+        return all(covers(wide, part) for part in narrow.parts)
+    if isinstance(wide, Combined) and wide.how == "tous":
+        return all(covers(part, narrow) for part in wide.parts)
+    if isinstance(wide, Combined) and wide.how == "au_moins_un":
+        return any(covers(part, narrow) for part in wide.parts)
+    if isinstance(narrow, Combined) and narrow.how == "tous":
+        return any(covers(wide, part) for part in narrow.parts)
+    if not isinstance(wide, Compare) or not isinstance(narrow, Compare):
+        return False
+    if (wide.source, wide.operator) != (narrow.source, narrow.operator):
+        return False
+    return wide.operand == narrow.operand or (
+        wide.operator == "est" and all(value in wide.operand for value in narrow.operand)
+    )
 
 
 def or_list(words: Any) -> str:

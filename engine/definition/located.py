@@ -28,6 +28,8 @@ class Lost:
 
     questions: set[str] = field(default_factory=set)
     conditions: set[str] = field(default_factory=set)
+    removed: dict[str, int] = field(default_factory=dict)
+    """Questions of a block that the démarche leaves out, and the line that does so."""
     any_question: bool = False
     """True when questions could not be read at all: an unknown name may be one of theirs."""
     any_condition: bool = False

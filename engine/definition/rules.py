@@ -12,8 +12,9 @@ from engine.calendar import Calendar, Duration
 from engine.definition import schema
 from engine.definition.build import Built
 from engine.definition.city import City
-from engine.definition.condition import CONTEXT, Condition
+from engine.definition.condition import CONTEXT, Condition, covers
 from engine.definition.located import Path
+from engine.definition.process import Route
 from engine.errors import WARNING
 from engine.names import fold
 
@@ -62,6 +63,35 @@ def last_route_is_otherwise(built: Built, city: City) -> None:
             f"Ajoutez à la fin : - {{sinon: {built.process.unit or 'service'}}}",
             key=True,
         )
+
+
+def routes_are_reached(built: Built, city: City) -> None:
+    """A route under another that already takes all its requests never serves."""
+    if any(problem.blocks for problem in built.problems):
+        return  # a condition read in part would seem to take more than it does
+    above: list[Route] = []
+    for route in built.process.routes[:MOST_ROUTES]:
+        taken = next((other for other in above if takes_all(other, route)), None)
+        if taken is None:
+            above.append(route)
+            continue
+        line = built.where.spot(("routage", taken.position - 1)).line
+        built.where.report(
+            ("routage", route.position - 1, "si"),
+            "route-jamais-atteinte",
+            f"Cette route ne sert jamais : celle de la ligne {line} prend déjà toutes ses demandes.",
+            "Mettez la route la plus précise au-dessus, ou retirez celle-ci.",
+        )
+
+
+def takes_all(above: Route, route: Route) -> bool:
+    if above.when is None or route.when is None or above.when.weight * route.when.weight > MOST_COMPARISONS:
+        return False
+    return covers(above.when, route.when)
+
+
+MOST_ROUTES, MOST_COMPARISONS = 200, 10_000
+"""Routes are compared two by two: beyond that, the time would be felt."""
 
 
 def sources_stand_above(built: Built, city: City) -> None:
@@ -235,6 +265,7 @@ RULES: Iterable[Rule] = (
     reachable_by_people,
     email_is_never_required,
     silence_says_why,
+    routes_are_reached,
     conditions_are_used,
 )
 CITY_RULES: Iterable[Rule] = (sectors_exist, rungs_have_someone)

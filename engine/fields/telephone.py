@@ -66,10 +66,13 @@ def find_number(typed: str) -> phonenumbers.PhoneNumber | None:
 
     Numbering plans change faster than libraries: a plausible number is never refused.
     """
-    found = [number for region in REGIONS if (number := parsed(typed, region))]
-    valid = (number for number in found if phonenumbers.is_valid_number(number))
-    possible = (number for number in found[:1] if phonenumbers.is_possible_number(number))
-    return next(valid, None) or next(possible, None)
+    first: phonenumbers.PhoneNumber | None = None
+    for region in REGIONS:
+        if number := parsed(typed, region):
+            if phonenumbers.is_valid_number(number):
+                return number
+            first = first or number
+    return first if first and phonenumbers.is_possible_number(first) else None
 
 
 def parsed(typed: str, region: str) -> phonenumbers.PhoneNumber | None:
