@@ -147,6 +147,25 @@ async def test_with_scripts_only_the_questions_that_change_come_back(robot):
     assert (await Draft.get()).answers == {}
 
 
+async def test_going_on_while_a_question_is_being_asked_for_is_no_fault(robot, app):
+    """The browser drops the request of the scripts when « Continuer » is pressed meanwhile."""
+    await at_page(robot)
+    dropped = robot.client.build_request("POST", f"/demarches/{ROAD}/page/le-probleme/apercu", data={"nature": "tag"})
+    answered = []
+
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    async def send(message):
+        answered.append(message)
+
+    url = dropped.url
+    scope = {"type": "http", "method": "POST", "scheme": url.scheme, "path": url.path, "raw_path": url.raw_path}
+    scope |= {"query_string": b"", "headers": [(name.lower(), value) for name, value in dropped.headers.raw]}
+    await app({**scope, "http_version": "1.1", "server": (url.host, 443), "client": ("127.0.0.1", 1)}, receive, send)
+    assert answered[0]["status"] == 400
+
+
 async def test_a_page_opens_only_when_those_before_are_complete(robot):
     await at_page(robot)
     await robot.open(f"/demarches/{ROAD}/page/vous-repondre")

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from engine.acts.office import Office
@@ -80,7 +80,12 @@ def create_app(
             Middleware(GZipMiddleware, minimum_size=600),
             Middleware(Guard, tls=settings.tls, largest_body=LARGEST_BODY, refuse=http_error),
         ],
-        exception_handlers={HTTPException: http_error, NotAllowed: not_allowed, Exception: crash},
+        exception_handlers={
+            HTTPException: http_error,
+            NotAllowed: not_allowed,
+            ClientDisconnect: left,
+            Exception: crash,
+        },
     )
     app.state.settings = settings
     app.state.now = now
@@ -113,6 +118,11 @@ async def http_error(request: Request, error: Exception) -> Response:
 async def not_allowed(request: Request, error: Exception) -> Response:
     """An act that is no longer possible says why."""
     return page(request, "pages/erreur.html", {"status": 409, "words": str(error)}, status=409)
+
+
+async def left(request: Request, error: Exception) -> Response:
+    """Another page was asked for while this one was being sent: nobody reads this answer, and nothing went wrong."""
+    return Response(status_code=400)
 
 
 async def crash(request: Request, error: Exception) -> Response:
