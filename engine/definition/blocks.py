@@ -12,7 +12,7 @@ from typing import Any
 
 from engine import names
 from engine.definition.condition import COMBINERS
-from engine.definition.located import Located, Lost, Path, walk
+from engine.definition.located import ENOUGH, Located, Lost, Path, walk
 from engine.definition.schema import BLOCK, INCLUDE, INCLUDE_INSIDE, PAGE, PROCESS
 from engine.definition.source import Source
 from engine.errors import Spot
@@ -68,7 +68,7 @@ def expand(origin: Source, block: Callable[[str], Source | None], nearest: Calla
         moves = key == "formulaire" and isinstance(value, list)  # its pages are put in place one by one
         work.graft(work.written, "" if moves else value, path, path)
     if "conditions" not in where.data:  # a misspelt key is one mistake, the names under it are not missing besides
-        work.lost.any_condition = any(names.nearest(key, PROCESS) == "conditions" for key in where.data)
+        work.lost.any_condition = any(names.nearest(key, PROCESS) == "conditions" for key in list(where.data)[:ENOUGH])
     if isinstance(pages := where.data.get("formulaire"), list):
         where.data["formulaire"] = [expand_page(work, page, ("formulaire", index)) for index, page in enumerate(pages)]
     if isinstance(own := where.data.get("conditions", {}), Mapping):
@@ -155,7 +155,7 @@ def expand_questions(work: Expansion, written: list[Any], path: Path) -> list[An
 
 def is_include(entry: Any) -> bool:
     """Whether a question is in fact a block to put in: it has no type of its own."""
-    return isinstance(entry, Mapping) and any(names.fold(key) == "inclure" for key in entry)
+    return isinstance(entry, Mapping) and any(key.casefold() == "inclure" for key in entry)
 
 
 def find_block(work: Expansion, include: Mapping[str, Any], path: Path) -> Located | None:

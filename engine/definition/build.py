@@ -289,8 +289,10 @@ class Reader:
         return found
 
     def type_name(self, written: Mapping[str, Any], path: Path) -> str:
-        keys = self.where.canonical(path, {k: v for k, v in written.items() if fold(k) == "type"}, ("type",))
-        name = keys.get("type")
+        name = written.get("type")
+        if name is None:
+            alike = {key: value for key, value in written.items() if fold(key) == "type"}
+            name = self.where.canonical(path, alike, ("type",)).get("type")
         if name is None:
             self.report_no_type(written, path)
         elif not isinstance(name, str) or name not in TYPES:
