@@ -12,10 +12,10 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine import validation
 from engine.calendar import Duration
 from engine.definition import condition, schema, wording
 from engine.definition.blocks import Expansion, is_include, widths
+from engine.definition.form import FormReader
 from engine.definition.located import Located, Lost, Path
 from engine.definition.process import (
     Deadline,
@@ -24,7 +24,6 @@ from engine.definition.process import (
     Page,
     PersonalData,
     Process,
-    Question,
     Route,
     Rung,
     Scenario,
@@ -32,11 +31,8 @@ from engine.definition.process import (
 )
 from engine.definition.source import Source
 from engine.errors import Problem
-from engine.fields import TYPES
-from engine.fields.base import FieldType
 from engine.fields.date import not_a_date
-from engine.fields.numbers import option_yes_no
-from engine.names import fold, nearest
+from engine.names import fold
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -49,7 +45,6 @@ class Built:
     where: Located
     question_paths: dict[str, Path] = field(default_factory=dict)
     page_paths: dict[str, Path] = field(default_factory=dict)
-
     used: set[str] = field(default_factory=set)
     """Names of the conditions that something uses."""
     sectors: list[tuple[Path, str]] = field(default_factory=list)
@@ -129,10 +124,6 @@ def many(written: Any) -> tuple[str, ...]:
     return (written,) if written else ()
 
 
-def page_id(title: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:60] or "page"
-
-
 def route_mistake(route: Mapping[str, Any]) -> tuple[str, str] | None:
     """What is wrong in the keys of a route, and how to correct it."""
     match ("si" in route, "vers" in route, "sinon" in route):
@@ -155,193 +146,18 @@ def read_moment(written: str) -> datetime | None:
     return moment if 2000 <= moment.year < 2100 else None
 
 
-class Reader:
+class Reader(FormReader):
     """Builds each part of a Process from its piece of data, reporting into the same Located."""
 
     def __init__(self, where: Located, lost: Lost):
-        self.where = where
-        self.lost = lost
+        super().__init__(where, lost)
         self.used: set[str] = set()
         self.sectors: list[tuple[Path, str]] = []
-        self.question_paths: dict[str, Path] = {}
-        self.page_paths: dict[str, Path] = {}
-        self.questions: dict[str, Question] = {}
-        self.written_conditions: dict[Path, Any] = {}
 
     def forgive_unread(self, root: Mapping[str, Any]) -> None:
         """A form or a list of conditions that cannot be read is one mistake: its names are not missing besides."""
         self.lost.any_question |= "formulaire" not in root
         self.lost.any_condition |= "conditions" in self.where.data and "conditions" not in root
-
-    # --- the form
-
-    def pages(self, written: list[Any]) -> tuple[Page, ...]:
-        pages = [self.page(entry, ("formulaire", index)) for index, entry in enumerate(written)]
-        return tuple(page for page in pages if page is not None)
-
-    def page(self, written: Any, path: Path) -> Page | None:
-        if written is None:
-            return None  # its block cannot be read, and that has been reported
-        entry = self.where.shaped(path, written, schema.PAGE)
-        title = entry.get("page", "")
-        id = entry.get("id") or page_id(title or f"page {path[-1] + 1}")
-        if not entry or self.is_duplicate_page(id, entry, path):
-            self.lose(None)
-            return None
-        self.page_paths[id] = path
-        if "si" in entry:
-            self.written_conditions[path] = entry["si"]
-        if not entry.get("questions"):
-            self.report_no_question(entry, path)
-        asked = entry.get("questions", ())
-        questions = [self.question(question, (*path, "questions", index)) for index, question in enumerate(asked)]
-        return Page(id, title, entry.get("texte", ""), questions=tuple(q for q in questions if q is not None))
-
-    def report_no_question(self, entry: Mapping[str, Any], path: Path) -> None:
-        self.lose(None)
-        if "questions" in entry:  # otherwise what is wrong with them has been reported
-            sentence = f"La page « {entry.get('page', '')} » ne pose aucune question."
-            self.where.report(
-                (*path, "questions"), "page-vide", sentence, "Ajoutez une question, ou retirez la page.", key=True
-            )
-
-    def is_duplicate_page(self, id: str, entry: Mapping[str, Any], path: Path) -> bool:
-        if id not in self.page_paths:
-            return False
-        first = self.where.spot(self.page_paths[id])
-        self.where.report(
-            (*path, "id" if "id" in entry else "page"),
-            "page-en-double",
-            f"« {entry.get('id') or entry.get('page', '')} » donne la même adresse que la page de la ligne {first.line}.",
-            "Donnez un autre titre, ou un « id: » propre à cette page.",
-        )
-        return True
-
-    def question(self, written: Any, path: Path) -> Question | None:
-        if not isinstance(written, Mapping):
-            self.where.shaped(path, written, schema.QUESTION)
-            self.lose(None)
-            return None
-        kind = TYPES.get(self.type_name(written, path))
-        if kind is None:
-            self.lose(written.get("id"))
-            return None
-        entry = self.where.shaped(path, written, schema.question_shape(kind))
-        id = entry.get("id")
-        if id is None or self.is_reserved(id, path) or self.is_duplicate(id, path):
-            self.lose(id)
-            return None
-        own = {key: entry[key] for key in ("autocomplete", *kind.options) if key in entry}
-        if "options" in own:
-            own["options"] = self.options(own["options"], (*path, "options"))
-        if any(rule.get("required") and key not in own for key, rule in kind.options.items()):
-            self.question_paths[id] = path
-            self.lose(id)
-            return None
-        question = Question(
-            id=id,
-            type=kind,
-            label=entry.get("question", id),
-            hint=entry.get("aide", ""),
-            required=kind.stores and not self.yes_no(entry, "facultatif", path),
-            missing=entry.get("si_vide", ""),
-            about_self=entry.get("concerne") != "autre",
-            options=self.coerced(kind, own, path),
-        )
-        if "si" in entry:
-            self.written_conditions[path] = entry["si"]
-        self.question_paths[id] = path
-        self.questions[id] = question
-        return question
-
-    def lose(self, id: Any) -> None:
-        """A question whose own mistake is told: the conditions that name it are not told besides."""
-        if isinstance(id, str):
-            self.lost.questions.add(id)
-        else:
-            self.lost.any_question = True
-
-    def coerced(self, kind: FieldType, own: Mapping[str, Any], path: Path) -> dict[str, Any]:
-        """The keys proper to a type, read; each one that cannot be is told and left out."""
-        try:
-            return kind.coerce_options(own)
-        except ValueError as error:
-            key, sentence = error.args
-            self.where.report((*path, key), "valeur-interdite", sentence)
-            return self.coerced(kind, {other: value for other, value in own.items() if other != key}, path)
-
-    def options(self, written: Mapping[str, Any], path: Path) -> dict[str, Any]:
-        """What is read beside each option; the key itself when it cannot be told."""
-        found: dict[str, Any] = {}
-        for key, words in written.items():
-            if not key.strip():
-                self.where.report((*path, key), "vide", "Une option n’a pas de clé.", "Écrivez « cle: Libellé ».")
-            elif isinstance(words, Mapping) and words:
-                found[key] = {"libelle": key, **self.where.shaped((*path, key), words, schema.OPTION)}
-            elif isinstance(words, str) and words.strip():
-                found[key] = words
-            else:
-                found[key] = key
-                sentence = f"{validation.found(words)} : il faut ce qu’on lit pour l’option « {key} »."
-                self.where.report(
-                    (*path, key), "type-attendu", sentence, f"Par exemple « {key}: Un libellé ».", key=True
-                )
-        return found
-
-    def type_name(self, written: Mapping[str, Any], path: Path) -> str:
-        name = written.get("type")
-        if name is None:
-            alike = {key: value for key, value in written.items() if fold(key) == "type"}
-            name = self.where.canonical(path, alike, ("type",)).get("type")
-        if name is None:
-            self.report_no_type(written, path)
-        elif not isinstance(name, str) or name not in TYPES:
-            typed = isinstance(name, str) and name
-            sentence = f"« {name} » n’est pas un type de question."
-            if not typed:
-                sentence = f"{validation.found(name)} : il faut un type de question."
-            close = schema.TYPES_MEANT.get(fold(str(name))) or nearest(str(name), TYPES)
-            help = f"Vouliez-vous dire « {close} » ?" if typed and close else f"Types : {', '.join(TYPES)}."
-            self.where.report((*path, "type"), "type-inconnu", sentence, help)
-        return name if isinstance(name, str) else ""
-
-    def report_no_type(self, written: Mapping[str, Any], path: Path) -> None:
-        if close := [key for key in written if nearest(key, schema.QUESTION) == "type"]:
-            sentence = f"« {close[0]} » n’existe pas dans une question."
-            self.where.report((*path, close[0]), "cle-inconnue", sentence, "Vouliez-vous dire « type » ?", key=True)
-            return
-        help = f"Ajoutez par exemple « type: texte ». Types : {', '.join(TYPES)}."
-        self.where.report(path, "cle-manquante", "Il manque le type de la question.", help)
-
-    def is_reserved(self, id: str, path: Path) -> bool:
-        if id not in condition.RESERVED:
-            return False
-        self.where.report(
-            (*path, "id"),
-            "mot-reserve",
-            f"« {id} » a déjà un sens dans les conditions : ce ne peut pas être l’id d’une question.",
-            f"Choisissez un autre id, par exemple « votre_{id} ».",
-        )
-        return True
-
-    def is_duplicate(self, id: str, path: Path) -> bool:
-        if id not in self.question_paths:
-            return False
-        first = self.where.spot((*self.question_paths[id], "id"))
-        self.where.report(
-            (*path, "id"),
-            "question-en-double",
-            f"« {id} » est déjà l’identifiant d’une question ({first.file}, ligne {first.line}).",
-            "Donnez un autre id, ou ajoutez « prefixe: » à côté de « inclure ».",
-        )
-        return True
-
-    def yes_no(self, entry: Mapping[str, Any], key: str, path: Path, default: bool = False) -> bool:
-        try:
-            return option_yes_no(key, entry.get(key), default)
-        except ValueError as error:
-            self.where.report((*path, key), "oui-ou-non", error.args[1])
-            return default
 
     # --- conditions
 
