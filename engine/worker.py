@@ -23,6 +23,7 @@ from engine.acts.clock import tick
 from engine.acts.office import Office
 from engine.acts.outbox import drain
 from engine.channels import channels
+from engine.errors import SettingsError
 from engine.records import Pulse
 from engine.records.store import open_store
 from engine.settings import Settings
@@ -121,7 +122,12 @@ def _huey(settings: Settings) -> Any:
     signed = SignedSerializer(secret=settings.secret.hex(), salt="parvis")
     if settings.redis_url:
         queue = hashlib.sha256(settings.database_url.encode()).hexdigest()[:12]  # two cities may share one Redis
-        return PriorityRedisHuey(f"parvis-{queue}", url=settings.redis_url, serializer=signed, results=False)
+        huey = PriorityRedisHuey(f"parvis-{queue}", url=settings.redis_url, serializer=signed, results=False)
+        try:
+            huey.storage.conn.ping()
+        except Exception as error:
+            raise SettingsError(f"Redis ne répond pas : vérifiez REDIS_URL ({error}).") from error
+        return huey
     settings.data.mkdir(parents=True, exist_ok=True)
     return SqliteHuey("parvis", filename=str(settings.data / "huey.sqlite3"), serializer=signed, results=False)
 

@@ -134,6 +134,23 @@ def test_a_wrong_setting_is_one_sentence_in_french(run, variables, words):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("command", "variables", "words"),
+    [
+        ("migrate", {"DATABASE_URL": "postgres://a:b@127.0.0.1:1/x"}, "La base de données ne s’ouvre pas"),
+        ("serve", {"DATABASE_URL": "postgres://a:b@pas.un.serveur.invalid/x"}, "vérifiez DATABASE_URL"),
+        ("tick", {"PARVIS_DATA": "/dev/null/data"}, "vérifiez PARVIS_DATA"),
+        ("work", {"REDIS_URL": "redis://127.0.0.1:1/0"}, "Redis ne répond pas : vérifiez REDIS_URL"),
+    ],
+)
+def test_a_server_that_does_not_answer_is_one_sentence(run, command, variables, words):
+    arguments = ["--port", str(free_port())] if command == "serve" else []
+    done = run(command, *arguments, **variables)
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_what_the_command_line_says_by_itself_is_in_french(run):
     for arguments in [("chek",), ("check", "--formt"), ("check", "--format", "xml"), ("serve", "--port", "abc"),
                       ("serve", "--port", "99999"), ("agent", "add"), ("migrate", "vite"), ("tick", "--now"),

@@ -15,6 +15,7 @@ from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
+from engine.errors import SettingsError
 from engine.settings import Settings
 
 APP = {"models": ["engine.records"], "migrations": "engine.migrations"}
@@ -47,12 +48,17 @@ async def migrate(settings: Settings) -> list[str]:
     On SQLite foreign keys are off meanwhile (rebuilding a table would delete its children) and checked
     at the end.
     """
-    settings.data.mkdir(parents=True, exist_ok=True)
     applied: list[str] = []
     context = TortoiseContext()
     with context:
         try:
-            await context.init(_config(settings, foreign_keys="OFF"))
+            try:
+                settings.data.mkdir(parents=True, exist_ok=True)
+                await context.init(_config(settings, foreign_keys="OFF"))
+                await context.connections.get(settings.database).execute_query("SELECT 1")
+            except Exception as error:
+                name = "DATABASE_URL" if settings.database == "postgres" else "PARVIS_DATA"
+                raise SettingsError(f"La base de données ne s’ouvre pas : vérifiez {name} ({error}).") from error
             async with in_transaction() as connection:
                 if settings.database == "postgres":
                     await connection.execute_query("SELECT pg_advisory_xact_lock($1)", [MIGRATING])
