@@ -37,7 +37,7 @@ class Journey:
         """Questions shown on each page shown, each condition judged once, on visible answers only."""
         shown: dict[str, tuple[Question, ...]] = {}
         answers: dict[str, Any] = {}
-        facts = Facts(answers, self.facts.day, self.facts.channel, self.facts.language, self.facts.districts)
+        facts = self.facts.with_answers(answers)
         for page in self.process.pages:
             if page.when is not None and not page.when.holds(facts):
                 continue
@@ -137,10 +137,7 @@ class Journey:
             return True
         own = {question.id for question in page.questions}
         before = {id: value for id, value in self.answers.items() if id not in own}
-        facts = Facts(
-            {**before, **values}, self.facts.day, self.facts.channel, self.facts.language, self.facts.districts
-        )
-        return question.when.holds(facts)
+        return question.when.holds(self.facts.with_answers({**before, **values}))
 
 
 def answer(question: Question, raw: Raw, day: FilingDay) -> Any:

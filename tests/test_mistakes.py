@@ -392,6 +392,7 @@ def test_every_code_has_its_entry_in_the_manual():
     manual = (ROOT / "docs/manuel/ecrire-une-demarche.md").read_text("utf-8")
     index = manual[manual.index("### Les codes, un par un") : manual.index("## 6. ")]
     explained = set(re.findall(r"`([a-z]+(?:-[a-z]+)*)`", index))
+    explained |= {path.stem for path in (ROOT / "docs/manuel/erreurs").glob("*.md")}
     used = {code for code in codes_used() if re.fullmatch(r"[a-z]+(-[a-z]+)*", code)}
     assert len(used) > 90
     assert used - explained == set()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -46,6 +46,10 @@ class Facts:
             return self.channel
         return self.language if source == "langue" else self.answers.get(source)
 
+    def with_answers(self, answers: Mapping[str, Any]) -> Facts:
+        """The same day, channel and language, on other answers."""
+        return replace(self, answers=answers)
+
 
 class Condition(Protocol):
     def holds(self, facts: Facts) -> bool: ...
@@ -64,21 +68,33 @@ class Condition(Protocol):
 
 @dataclass(frozen=True)
 class Compare:
-    """One question (or context word) against a value."""
+    """One question (or context word) against a value.
+
+    `source` may have a dot: `commune.code_postal` is an attribute of the answer to `commune`. `question` then is the
+    attribute, typed like a question, and `owner` the question it belongs to.
+    """
 
     source: str
     operator: str
     operand: Any
     question: Question | None = None
+    owner: Question | None = None
 
     weight = 1
 
     @property
     def sources(self) -> frozenset[str]:
-        return frozenset({self.source})
+        return frozenset({self.source.partition(".")[0]})
+
+    def value(self, facts: Facts) -> Any:
+        if self.owner is None:
+            return facts.value(self.source)
+        answer = facts.value(self.owner.id)
+        name = self.source.partition(".")[2]
+        return None if answer is None else self.owner.type.attribute(self.owner, answer, name)
 
     def holds(self, facts: Facts) -> bool:
-        value = facts.value(self.source)
+        value = self.value(facts)
         answered = value is not None and value != "" and value != []
         if self.operator == ANSWERED:
             return answered is self.operand
@@ -245,6 +261,8 @@ def parse_entry(key: str, written: Any, path: tuple[Any, ...], scope: Scope) -> 
         return parse_combiner(meant, written, path, scope)
     if meant in CONTEXT:
         return parse_context(meant, written, path, scope)
+    if "." in key and (found := parse_attribute(key, written, path, scope)) is not NOT_AN_ATTRIBUTE:
+        return found
     if key not in scope.questions:
         if not scope.lost.question(key):
             sentence = f"« {key} » n’est pas une question de cette démarche."
@@ -259,9 +277,44 @@ def parse_entry(key: str, written: Any, path: tuple[Any, ...], scope: Scope) -> 
             path, "question-sans-reponse", f"« {key} » est une information : elle n’a pas de réponse.", key=True
         )
         return None
+    return parse_comparison(question, written, path, scope)
+
+
+def parse_comparison(question: Question, written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None:
     if isinstance(written, Mapping) and written:
         return parse_operators(question, written, path, scope)
     return parse_equality(question, written, path, scope)
+
+
+NOT_AN_ATTRIBUTE = Combined("aucun", ())
+"""Says that what stands before the dot is no question."""
+
+
+def parse_attribute(key: str, written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None:
+    """`commune.code_postal: 33000`: a comparison with what an answer brings with it."""
+    head, _, name = key.partition(".")
+    owner = scope.questions.get(head)
+    if owner is None:
+        return None if scope.lost.question(head) else NOT_AN_ATTRIBUTE
+    attributes = owner.type.attributes(owner)
+    meant = proper(name, attributes, path, scope) if attributes else name
+    if meant not in attributes:
+        sentence = f"« {head} » n’a pas de « {name} »."
+        known = ", ".join(f"{head}.{one}" for one in attributes)
+        help = scope.nearest(name, attributes) or (
+            f"Vous pouvez écrire : {known}." if known else f"Écrivez « {head} » seul."
+        )
+        scope.report(path, "attribut-inconnu", sentence, help, key=True)
+        return None
+    return owned_by(owner, parse_comparison(attributes[meant], written, path, scope))
+
+
+def owned_by(owner: Question, condition: Condition | None) -> Condition | None:
+    """The same comparisons, made on what the answer to `owner` brings with it."""
+    if isinstance(condition, Combined):
+        parts = (owned_by(owner, part) for part in condition.parts)
+        return Combined(condition.how, tuple(part for part in parts if part is not None))
+    return replace(condition, owner=owner) if isinstance(condition, Compare) else condition
 
 
 def proper(written: str, allowed: Iterable[str], path: tuple[Any, ...], scope: Scope) -> str:

@@ -112,6 +112,17 @@ class FieldType:
         """The stored value as a person reads it (plain text, may hold line breaks)."""
         return str(value)
 
+    def attributes(self, question: Question) -> Mapping[str, Question]:
+        """What an answer brings with it, written after a dot in conditions and texts (`commune.code_postal`).
+
+        Each is typed like a question whose id is the dotted name and whose label reads in a sentence.
+        """
+        return {}
+
+    def attribute(self, question: Question, value: Any, name: str) -> Any:
+        """One of `attributes` of a stored answer, as its own type stores it; None when there is none."""
+        raise NotImplementedError(f"{self.name} has no attribute {name}")
+
     def literal(self, question: Question, written: Any) -> Any:
         """A value written in the YAML file (condition, scenario) as it is compared and stored.
 
