@@ -20,7 +20,7 @@ def read(reader: Reader, written: Mapping[str, Any]) -> tuple[Deadline, ...]:
         reader.where.rename(("delais",), close[0], "reponse", written[close[0]])
         written = {"reponse" if k == close[0] else k: v for k, v in written.items()}
     found = [deadline(reader, name, entry, ("delais", name)) for name, entry in written.items()]
-    return tuple(deadline for deadline in found if deadline is not None)
+    return tuple(one for one in found if one is not None)
 
 
 def deadline(reader: Reader, name: str, written: Any, path: Path) -> Deadline | None:
@@ -28,13 +28,13 @@ def deadline(reader: Reader, name: str, written: Any, path: Path) -> Deadline | 
     target = duration(reader.where, entry, "objectif", path)
     if target is None:
         return None
-    rungs = [rung(reader, rung, (*path, "paliers", i), i + 1) for i, rung in enumerate(entry.get("paliers", []))]
+    rungs = [rung(reader, one, (*path, "paliers", i), i + 1) for i, one in enumerate(entry.get("paliers", []))]
     return Deadline(
         name,
         target,
         frozenset(entry.get("suspendu_pendant", ())),
         entry.get("reprise") == "recommencer",
-        tuple(rung for rung in rungs if rung is not None),
+        tuple(one for one in rungs if one is not None),
     )
 
 

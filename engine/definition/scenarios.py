@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def read(reader: Reader, written: list[Any]) -> tuple[Scenario, ...]:
     found = [scenario(reader, entry, ("scenarios", index)) for index, entry in enumerate(written)]
-    return tuple(scenario for scenario in found if scenario is not None)
+    return tuple(one for one in found if one is not None)
 
 
 def scenario(reader: Reader, written: Any, path: Path) -> Scenario | None:
