@@ -7,7 +7,8 @@ from engine.definition.process import Page, Question
 from engine.fields import TYPES
 from engine.theme import Theme
 from engine.web.form import LONG_LIST, ErrorLine, error_summary, field_view, form_view
-from engine.web.kit import EXAMPLES, STATES, alone, gallery, in_state
+from engine.web.kit import STATES, alone, gallery, in_state
+from engine.web.specimen import EXAMPLES
 from tests.test_theme import THEMES
 
 ANSWERED = [name for name, kind in TYPES.items() if kind.stores]

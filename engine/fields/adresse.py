@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from engine import french
 from engine.errors import Refusal
-from engine.fields.base import Example, FieldType, FilingDay, Raw, option
+from engine.fields.base import Example, FieldType, FilingDay, Part, Raw, option
 from engine.fields.numbers import option_yes_no, western_digits, yes_no
 from engine.validation import found
 
@@ -16,7 +16,20 @@ from engine.validation import found
 class Address(FieldType):
     name = "adresse"
     title = "Une adresse postale"
-    parts = ("voie", "complement", "code_postal", "commune", "pays", "sans_adresse", "precision")
+    inputs = (
+        Part("voie", "Numéro et voie", autocomplete="address-line1"),
+        Part(
+            "complement",
+            "Bâtiment, étage, appartement (facultatif)",
+            needed=False,
+            autocomplete="address-line2",
+        ),
+        Part("code_postal", "Code postal", autocomplete="postal-code"),
+        Part("commune", "Commune", autocomplete="address-level2"),
+        Part("pays", "Pays", needed=False, autocomplete="country-name"),
+        Part("sans_adresse", "Pas d’adresse stable", needed=False),
+        Part("precision", "Où peut-on vous écrire ou vous trouver ? (facultatif)", needed=False),
+    )
     grouped = True
     written_as = (str, Mapping)
     comparable = False
@@ -58,6 +71,10 @@ class Address(FieldType):
         self.check_complete(kept)
         kept["code_postal"] = self.postcode(kept)
         return kept
+
+    def faulty(self, question: Any, raw: Raw) -> tuple[str, ...]:
+        lines = tuple(part.name for part in self.inputs if part.needed)
+        return tuple(part for part in lines if not raw[part].strip()) or ("code_postal",)
 
     def check_complete(self, kept: Mapping[str, str]) -> None:
         words = {"voie": "le numéro et la voie", "code_postal": "le code postal", "commune": "la commune"}

@@ -39,6 +39,24 @@ class Example:
     shown: str = ""
 
 
+@dataclass(frozen=True)
+class Part:
+    """One input of an answer made of several: what its label says and what the browser may do for it."""
+
+    name: str
+    """The end of the input's name: `jour` gives `naissance-jour`."""
+    label: str
+    needed: bool = True
+    """False when the answer may be whole without it."""
+    autocomplete: str = ""
+    """Token of the browser, when the answer is about the person typing."""
+    inputmode: str = ""
+    size: str = ""
+    """How wide it is drawn: `day`, `month`, `year`, or the whole line."""
+    group: str = ""
+    """The words above the parts that go together (`Premier jour`), when an answer holds several such groups."""
+
+
 class FieldType:
     """One question type; one instance serves every question of that type.
 
@@ -51,10 +69,14 @@ class FieldType:
     """The French word written after `type:`."""
     title: ClassVar[str]
     """One French sentence for the manual."""
+    inputs: ClassVar[tuple[Part, ...]] = ()
+    """Inputs of one answer, in the order of the screen; empty for a single input named like the question."""
     parts: ClassVar[tuple[str, ...]] = ()
-    """Inputs of one answer (`jour`, `mois`, `annee`); empty for a single input named like the question."""
+    """Their names (`jour`, `mois`, `annee`), from `inputs`."""
     grouped: ClassVar[bool] = False
     """True when the control is several inputs under one legend."""
+    exclusive: ClassVar[bool] = False
+    """True when the group is one of radio buttons: it is then wrong, or required, as a whole."""
     many: ClassVar[bool] = False
     """True when one input name may carry several values."""
     stores: ClassVar[bool] = True
@@ -70,8 +92,15 @@ class FieldType:
     autocomplete: ClassVar[str] = ""
     """Token used when `autocomplete` is not given in the file and the answer is about the person typing."""
     inputmode: ClassVar[str] = ""
+    legal_basis: ClassVar[bool] = False
+    """True when the law lets nobody ask for it without a text: the question must then say its `fondement`."""
     missing: ClassVar[str] = "Répondez à la question « {label} »."
     examples: ClassVar[tuple[Example, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "inputs" in cls.__dict__:
+            cls.parts = tuple(part.name for part in cls.inputs)
 
     def coerce_options(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Typed options from the strings of the file. Raises ValueError((key, French sentence))."""
@@ -93,6 +122,19 @@ class FieldType:
             return not any(value.strip() for value in raw.values())
         return not (raw.strip() if isinstance(raw, str) else raw)
 
+    def faulty(self, question: Question, raw: Raw) -> tuple[str, ...]:
+        """Parts to correct in a refused answer, first one first: those left empty, or all that are needed."""
+        needed = tuple(part.name for part in self.inputs if part.needed)
+        return tuple(part for part in needed if not raw[part].strip()) or needed
+
+    def tokens(self, autocomplete: str) -> Mapping[str, str]:
+        """Tokens of the browser by part, for the `autocomplete` of the question."""
+        return {part.name: part.autocomplete for part in self.inputs}
+
+    def default_hint(self, question: Question) -> str:
+        """What is said under a question whose démarche gives no `aide`."""
+        return ""
+
     def clean(self, question: Question, raw: Raw, day: FilingDay) -> Any:
         raise NotImplementedError(f"the type {self.name} says how its answers are read")
 
@@ -111,6 +153,10 @@ class FieldType:
     def show(self, question: Question, value: Any) -> str:
         """The stored value as a person reads it (plain text, may hold line breaks)."""
         return str(value)
+
+    def mask(self, question: Question, value: Any) -> str:
+        """The same where others may look on: what could be misused is hidden."""
+        return self.show(question, value)
 
     def attributes(self, question: Question) -> Mapping[str, Question]:
         """What an answer brings with it, written after a dot in conditions and texts (`commune.code_postal`).

@@ -39,6 +39,7 @@ class Choice(FieldType):
     name = "choix"
     title = "Un choix parmi plusieurs"
     grouped = True
+    exclusive = True
     options: ClassVar[Mapping[str, Any]] = {"options": OPTIONS_RULE}
     missing = "Choisissez une réponse à la question « {label} »."
     examples: ClassVar[tuple[Example, ...]] = (

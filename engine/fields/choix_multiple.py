@@ -15,6 +15,7 @@ class Choices(Choice):
     name = "choix-multiple"
     title = "Plusieurs choix possibles dans une liste"
     many = True
+    exclusive = False
     written_as = (str, list)
     comparable = False
     options: ClassVar[Mapping[str, Any]] = {

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from engine.calendar import Duration
 from engine.errors import Refusal
-from engine.fields.base import Example, FieldType, FilingDay, Raw, option
+from engine.fields.base import Example, FieldType, FilingDay, Part, Raw, option
 from engine.fields.numbers import is_pair, western_digits
 from engine.french import MONTHS, listed, short_date
 from engine.names import fold
@@ -52,17 +52,24 @@ class RelativeDate:
         return short_date(self.fixed) if self.fixed else self.written
 
 
+EXAMPLE, IN_DIGITS = "Par exemple 27 3 1985.", "Écrivez le jour, le mois et l’année en chiffres."
+BIRTHDAY = {"jour": "bday-day", "mois": "bday-month", "annee": "bday-year"}
+
+
 class Date(FieldType):
     name = "date"
     title = "Une date"
-    parts = ("jour", "mois", "annee")
+    inputs = (
+        Part("jour", "Jour", inputmode="numeric", size="day"),
+        Part("mois", "Mois", inputmode="numeric", size="month"),
+        Part("annee", "Année", inputmode="numeric", size="year"),
+    )
     grouped = True
     options: ClassVar[Mapping[str, Any]] = {
         "au_plus_tot": option("La première date acceptée : 2026-01-01, ou aujourd’hui + 10 jours ouvrés."),
         "au_plus_tard": option("La dernière date acceptée : 2026-12-31, ou aujourd’hui - 18 ans."),
     }
     operators = ("avant", "apres", "entre")
-    inputmode = "numeric"
     missing = "Indiquez une date avec le jour, le mois et l’année, par exemple 13 5 2026."
     examples: ClassVar[tuple[Example, ...]] = (
         Example(raw={"jour": "13", "mois": "mai", "annee": "2026"}, value="2026-05-13", shown="13\u00a0mai 2026"),
@@ -84,6 +91,18 @@ class Date(FieldType):
         if first and last and first.fixed and last.fixed and first.fixed > last.fixed:
             raise ValueError("au_plus_tard", f"« {last.written} » est avant « au_plus_tot » : échangez les deux dates.")
         return {**options, **bounds}
+
+    def default_hint(self, question: Any) -> str:
+        """An example out of the bounds of the question would mislead."""
+        return IN_DIGITS if question.options.get("au_plus_tot") else EXAMPLE
+
+    def tokens(self, autocomplete: str) -> Mapping[str, str]:
+        return BIRTHDAY if autocomplete == "bday" else {}
+
+    def faulty(self, question: Any, raw: Raw) -> tuple[str, ...]:
+        parts = super().faulty(question, raw)
+        whole = len(parts) == len(self.parts) and any(value.strip() for value in raw.values())
+        return ("annee",) if whole and len(raw["annee"].strip()) != 4 else parts
 
     def clean(self, question: Any, raw: Raw, day: FilingDay) -> str | None:
         if self.is_empty(raw):

@@ -13,6 +13,7 @@ class YesNo(FieldType):
     name = "oui-non"
     title = "Une question à laquelle on répond par oui ou par non"
     grouped = True
+    exclusive = True
     missing = "Répondez par oui ou par non à la question « {label} »."
     examples: ClassVar[tuple[Example, ...]] = (
         Example(raw="oui", value=True, shown="Oui"),

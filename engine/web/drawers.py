@@ -73,6 +73,7 @@ def fields(
             error=errors.get(id, ""),
             mark=REQUIRED,
             grouped=act.choice == "issue",
+            exclusive=act.choice == "issue",
             choices=choices(office, case, act),
         )
     if act.label:

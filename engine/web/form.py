@@ -8,24 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Protocol
 
 from engine.definition.process import Page, Question
+from engine.fields.base import Part
 
 REQUIRED, OPTIONAL = "obligatoire", "facultatif"
 LONG_LIST = 15
 """Above this many options a choice is a list to open rather than buttons to scroll through."""
-DATE_EXAMPLE, IN_DIGITS = "Par exemple 27 3 1985.", "Écrivez le jour, le mois et l’année en chiffres."
-"""Said under a date when the démarche gives no hint; an example out of its bounds would mislead."""
-DATE_PARTS = ("jour", "mois", "annee")
-ADDRESS_LINES = ("voie", "code_postal", "commune")
-ADDRESS_TOKENS = {
-    "voie": "address-line1",
-    "complement": "address-line2",
-    "code_postal": "postal-code",
-    "commune": "address-level2",
-    "pays": "country-name",
-}
 
 
 class Document(Protocol):
@@ -46,6 +38,19 @@ class Choice:
     value: str
     label: str
     hint: str = ""
+
+
+@dataclass(frozen=True)
+class PartView:
+    """One input of a grouped question: its label, what was typed, and what it says about itself (`xmlattr`)."""
+
+    name: str
+    id: str
+    label: str
+    raw: str
+    size: str
+    group: str
+    attributes: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,12 @@ class FieldView:
     alone: bool = False
     """True when it is the only question of its page: its label is then the h1."""
     grouped: bool = False
+    exclusive: bool = False
+    """True for radio buttons, wrong or required as a whole."""
+    inputs: tuple[Part, ...] = ()
+    tokens: Mapping[str, str] = field(default_factory=dict)
+    faulty: tuple[str, ...] = ()
+    """Names of the parts to correct, first one first."""
     choices: tuple[Choice, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     documents: Sequence[Document] = ()
@@ -114,47 +125,38 @@ class FieldView:
     @property
     def group_attributes(self) -> dict[str, Any]:
         """What a fieldset says; only a radio group may be called wrong or required as a whole."""
-        radios = self.type in ("choix", "oui-non")
         return {
-            "role": "radiogroup" if radios else None,
+            "role": "radiogroup" if self.exclusive else None,
             "aria-describedby": self.described_by,
-            "aria-invalid": "true" if radios and self.error else None,
-            "aria-required": "true" if radios and self.says_required else None,
+            "aria-invalid": "true" if self.exclusive and self.error else None,
+            "aria-required": "true" if self.exclusive and self.says_required else None,
         }
-
-    @property
-    def faulty(self) -> tuple[str, ...]:
-        """Parts to correct, first one first."""
-        if not self.error or self.type not in ("date", "adresse"):
-            return ()
-        lines = ADDRESS_LINES if self.type == "adresse" else tuple(self.raw)
-        if empty := tuple(part for part in lines if not self.raw[part].strip()):
-            return empty
-        if self.type == "adresse":
-            return ("code_postal",)
-        return lines if len(self.raw["annee"].strip()) == 4 else ("annee",)
 
     @property
     def target(self) -> str:
         """Id of the first control to correct."""
         return f"{self.id}-{self.faulty[0]}" if self.faulty else self.id
 
-    def part_attributes(self, part: str) -> dict[str, Any]:
-        """What one input of a group says about itself."""
-        optional = part not in (*DATE_PARTS, *ADDRESS_LINES)
-        return {
-            "aria-invalid": "true" if part in self.faulty else None,
-            "required": "" if self.says_required and not optional else None,
-            "autocomplete": self._token(part),
-            "inputmode": "numeric" if part in DATE_PARTS else None,
-        }
+    @property
+    def parts(self) -> dict[str, PartView]:
+        """The inputs of a grouped question by name, in the order of the screen."""
+        return {part.name: self._part(part) for part in self.inputs}
 
-    def _token(self, part: str) -> str | None:
-        if not self.about_self:
-            return "off"
-        if self.autocomplete == "bday":
-            return {"jour": "bday-day", "mois": "bday-month", "annee": "bday-year"}[part]
-        return ADDRESS_TOKENS.get(part)
+    @property
+    def groups(self) -> list[tuple[str, list[PartView]]]:
+        """The same parts under the words of their group, in the order of the screen."""
+        return [(words, list(parts)) for words, parts in groupby(self.parts.values(), attrgetter("group"))]
+
+    def _part(self, part: Part) -> PartView:
+        attributes = {
+            "aria-invalid": "true" if part.name in self.faulty else None,
+            "required": "" if self.says_required and part.needed else None,
+            "autocomplete": (self.tokens.get(part.name) or None) if self.about_self else "off",
+            "inputmode": part.inputmode or None,
+            "spellcheck": "false" if "name" in self.tokens.get(part.name, "") else None,
+        }
+        raw = self.raw.get(part.name, "")
+        return PartView(part.name, f"{self.id}-{part.name}", part.label, raw, part.size, part.group, attributes)
 
     @property
     def accept(self) -> str:
@@ -259,12 +261,6 @@ def _mixed(together: Sequence[Question]) -> bool:
     return len({question.required for question in together}) > 1
 
 
-def date_hint(question: Question) -> str:
-    if question.type.name != "date":
-        return ""
-    return IN_DIGITS if question.options.get("au_plus_tot") else DATE_EXAMPLE
-
-
 def field_view(
     question: Question,
     raw: Any = None,
@@ -278,23 +274,28 @@ def field_view(
 ) -> FieldView:
     """One question; `raw` None means that nothing was typed yet."""
     kind = question.type
-    choices = choices_of(question)
+    choices, token = choices_of(question), autocomplete(question)
+    typed = kind.fill(question, None) if raw is None else raw
     return FieldView(
         id=question.id,
         type=kind.name,
         label=question.label,
-        raw=kind.fill(question, None) if raw is None else raw,
-        hint=question.hint or date_hint(question),
+        raw=typed,
+        hint=question.hint or kind.default_hint(question),
         error=error,
         mark=mark,
         required=question.required,
         says_required=says_required,
         alone=alone,
         grouped=kind.grouped and not (kind.name == "choix" and len(choices) > LONG_LIST),
+        exclusive=kind.exclusive,
+        inputs=kind.inputs,
+        tokens=kind.tokens(token),
+        faulty=kind.faulty(question, typed) if error else (),
         choices=choices,
         options=question.options,
         documents=documents,
-        autocomplete=autocomplete(question),
+        autocomplete=token,
         inputmode=kind.inputmode,
         about_self=question.about_self,
         blank=blank,
