@@ -9,6 +9,7 @@ import asyncpg
 import httpx
 import pytest
 
+from engine import records
 from engine.acts.office import open_office
 from engine.definition.catalogue import load as read_catalogue
 from engine.records.store import migrate, open_store
@@ -69,7 +70,7 @@ def settings(request, tmp_path):
         shutil.copy(request.getfixturevalue("empty_sqlite"), tmp_path / "parvis.sqlite3")
         return settings_for(tmp_path)
     url = request.getfixturevalue("postgres_url")
-    tables = "edition, draft, casefile, event, clock, rung, notice, document, agent, agent_session, pulse"
+    tables = ", ".join(getattr(records, name).Meta.table for name in records.__all__)
     asyncio.run(_execute(f"SET search_path TO {SCHEMA}; TRUNCATE {tables} RESTART IDENTITY"))
     return settings_for(tmp_path, url)
 

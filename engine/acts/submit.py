@@ -11,7 +11,7 @@ from typing import Any
 
 from tortoise.exceptions import IntegrityError
 
-from engine.acts import clock, contact, journal, tell, tracking, words
+from engine.acts import clock, contact, entrust, journal, tell, tracking, words
 from engine.acts.office import Office
 from engine.definition.process import Process
 from engine.errors import NotAllowed, Overtaken
@@ -35,22 +35,28 @@ async def submit(office: Office, draft: Draft, channel: str, now: datetime) -> C
     destination = route(process, office.facts(journey.answers, channel, now))
     for _ in range(DRAWS):
         case = new_case(office, process, draft, journey.answers, destination, channel, now)
+        holder = await entrust.choose(office, destination.unit, process.dispatch)
         try:
-            await filing(office, process, case, draft, destination, now).write()
+            await filing(office, process, case, draft, destination, holder, now).write()
         except IntegrityError:  # this reference is taken: the claim is undone with the rest
             continue
         except Overtaken:
-            return await already_sent(draft)
+            if sent := await already_sent(draft):
+                return sent
+            continue  # another filing took this turn
         draft.reference = case.reference
         return case
     raise RuntimeError("no free reference was found")
 
 
-async def already_sent(draft: Draft) -> Case:
-    """Someone was faster: another click gave the same case, another tab changed the answers."""
+async def already_sent(draft: Draft) -> Case | None:
+    """Someone was faster: another click gave the same case, another tab changed the answers. None: it was not that."""
+    version = draft.version
     await draft.refresh_from_db()
     if draft.reference:
         return await Case.get(reference=draft.reference)
+    if draft.version == version:
+        return None
     raise NotAllowed("Vos réponses ont changé dans une autre fenêtre. Relisez-les avant d’envoyer.")
 
 
@@ -85,7 +91,13 @@ def new_case(
 
 
 def filing(
-    office: Office, process: Process, case: Case, draft: Draft, destination: Destination, now: datetime
+    office: Office,
+    process: Process,
+    case: Case,
+    draft: Draft,
+    destination: Destination,
+    holder: entrust.Holder | None,
+    now: datetime,
 ) -> Batch:
     """Everything the filing writes. The claim of the draft makes it happen once."""
     clocks, rungs = clock.start(office, process, case)
@@ -93,6 +105,8 @@ def filing(
     case.due_at = answer.due_at if answer else None
     claimed = {"id": draft.id, "version": draft.version, "reference": None}
     batch = Batch().change(Draft, claimed, {"reference": case.reference, "updated_at": now})
+    if holder:
+        case.assignee = holder.person.id
     batch.insert(case)
     for document in documents_of(process, case.answers):
         mine = {"id": document, "draft_id": draft.id}
@@ -109,17 +123,27 @@ def filing(
             position=destination.position,
         ),
     )
+    if holder:
+        entrust.write(batch, case, holder, now)
     batch.insert(*clocks, *rungs)
-    announce(office, batch, process, case, answer, now)
+    announce(office, batch, process, case, answer, holder, now)
     return batch
 
 
-def announce(office: Office, batch: Batch, process: Process, case: Case, answer: Clock | None, now: datetime) -> None:
+def announce(
+    office: Office,
+    batch: Batch,
+    process: Process,
+    case: Case,
+    answer: Clock | None,
+    holder: entrust.Holder | None,
+    now: datetime,
+) -> None:
     """The receipt the law demands (CRPA R112-11-1), which nothing switches off, and a word to the service."""
     telling = tell.Telling(office, batch, process, case, answer.due_on if answer else None, now, key="depot")
     telling.citizen("accuse", words.of_silence(office, process, case))
-    referents = tell.holders(office, case.unit, "referent")
-    telling.agents("nouveau-dossier", referents, {"raison": case.route_reason})
+    told = [holder.person] if holder else tell.holders(office, case.unit, "referent")
+    telling.agents("nouveau-dossier", told, {"raison": case.route_reason})
 
 
 def documents_of(process: Process, answers: Mapping[str, Any]) -> list[str]:

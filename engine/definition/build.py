@@ -69,6 +69,7 @@ def build(slug: str, work: Expansion) -> Built:
         conditions=named,
         pages=pages,
         routes=routes.read(reader, root.get("routage", []), named),
+        dispatch=root.get("affectation", ""),
         deadlines=deadlines.read(reader, root.get("delais", {})),
         messages=messages.read(reader, root.get("messages", {})),
         scenarios=scenarios.read(reader, root.get("scenarios", [])),

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 
 from engine.calendar import Calendar
 
+REFERENT, IN_TURN, LEAST_BUSY = "referent", "tour-de-role", "charge"
+DISPATCHES = (REFERENT, IN_TURN, LEAST_BUSY)
+"""How a service shares out its new cases (`affectation`)."""
+
 
 @dataclass(frozen=True)
 class Person:
@@ -32,6 +36,10 @@ class Unit:
     referent: str = ""
     deputies: tuple[str, ...] = ()
     manager: str = ""
+    members: tuple[str, ...] = ()
+    """`equipe`: those who handle its cases, in the order of the file; the référent and the deputies when empty."""
+    dispatch: str = REFERENT
+    """One of DISPATCHES."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +92,19 @@ class City:
                 return people
         return ()
 
+    def team(self, unit: str) -> tuple[Person, ...]:
+        """Who handles the cases of a service, in the order of the file."""
+        members = self.units[unit].members if unit in self.units else ()
+        named = [self.people[id] for id in members if id in self.people]
+        return tuple(named or dict.fromkeys((*self.who(unit, "referent"), *self.who(unit, "suppleant"))))
+
     def held_by(self, person: str) -> tuple[str, ...]:
-        """The units where this person is referent, deputy or manager."""
-        return tuple(id for id, unit in self.units.items() if person in (unit.referent, *unit.deputies, unit.manager))
+        """The units where this person is referent, deputy, manager or member of the team."""
+        return tuple(
+            id
+            for id, unit in self.units.items()
+            if person in (unit.referent, *unit.deputies, unit.manager, *unit.members)
+        )
 
     def descendants(self, unit: str) -> frozenset[str]:
         """The unit and everything below it."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.calendar import Calendar
 from engine.definition import schema
-from engine.definition.city import City, District, Person, Unit
+from engine.definition.city import REFERENT, City, District, Person, Unit
 from engine.definition.located import Located, Path
 from engine.definition.source import Source
 from engine.errors import Problem
@@ -136,10 +136,6 @@ def read_unit(
     referent, manager = (
         known_person(("services", id, key), entry.get(key, ""), people, where) for key in ("referent", "responsable")
     )
-    named = entry.get("suppleants", [])
-    path = ("services", id, "suppleants")
-    places = [(path, named)] if isinstance(named, str) else [((*path, index), name) for index, name in enumerate(named)]
-    deputies = [known_person(place, name, people, where) for place, name in places]
     return Unit(
         id=id,
         name=entry.get("nom", id),
@@ -149,9 +145,18 @@ def read_unit(
         parent=entry.get("dans"),
         hours=told["horaires"],
         referent=referent,
-        deputies=tuple(name for name in deputies if name),
+        deputies=known_people(("services", id, "suppleants"), entry.get("suppleants", []), people, where),
         manager=manager,
+        members=known_people(("services", id, "equipe"), entry.get("equipe", []), people, where),
+        dispatch=entry.get("affectation", REFERENT),
     )
+
+
+def known_people(
+    path: Path, named: str | list[str], people: Mapping[str, Person] | None, where: Located
+) -> tuple[str, ...]:
+    places = [(path, named)] if isinstance(named, str) else [((*path, index), name) for index, name in enumerate(named)]
+    return tuple(found for place, name in places if (found := known_person(place, name, people, where)))
 
 
 def inherited(id: str, key: str, entries: Mapping[str, dict[str, Any]]) -> str:

@@ -48,13 +48,26 @@ class Page:
 
 @dataclass(frozen=True)
 class Route:
-    """One rule of `routage`; `when` is None on the last one (`sinon`). `position` counts from 1."""
+    """One rule of `routage`, or one row of a table; `when` is None on the last one (`sinon`).
+
+    `position` counts the rules of the file from 1: the rows of a table share theirs. `row` is the answer that a row is
+    for, as written.
+    """
 
     position: int
     unit: str
     when: Condition | None = None
     priority: str = "normale"
     reason: str = ""
+    row: str | None = None
+
+    @property
+    def path(self) -> tuple[str | int, ...]:
+        """Where its service is named in the definition."""
+        rule = ("routage", self.position - 1)
+        if self.row is not None:
+            return (*rule, "vers", self.row)
+        return (*rule, "vers" if self.when else "sinon")
 
 
 @dataclass(frozen=True)
@@ -170,6 +183,8 @@ class Process:
     conditions: Mapping[str, Condition] = field(default_factory=dict)
     pages: tuple[Page, ...] = ()
     routes: tuple[Route, ...] = ()
+    dispatch: str = ""
+    """`affectation`: how the service shares out these cases; its own way when empty."""
     deadlines: tuple[Deadline, ...] = ()
     messages: Mapping[str, Message] = field(default_factory=dict)
     scenarios: tuple[Scenario, ...] = ()

@@ -1,43 +1,89 @@
-"""`routage:` -> ordered routes. What is wrong is reported and the route left out."""
+"""`routage:` -> ordered routes. What is wrong is reported and the route left out.
+
+A table (`selon:`) is several routes of the same position, one for each answer it knows: whatever judges routes judges
+its rows too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from engine.definition import condition, schema
+from engine.definition.condition import Condition, Scope
+from engine.definition.located import Path
 from engine.definition.process import Route
+from engine.validation import found
 
 if TYPE_CHECKING:
     from engine.definition.build import Reader
 
 
-def read(reader: Reader, written: list[Any], named: Mapping[str, condition.Condition]) -> tuple[Route, ...]:
-    found = []
-    for index, entry in enumerate(written):
-        path = ("routage", index)
-        route = reader.where.shaped(path, entry, schema.ROUTE)
-        if not isinstance(entry, Mapping) or len(route) < len(entry):
-            continue  # what is wrong has been reported
-        if wrong := route_mistake(route):
-            reader.where.report(path, "route-forme", *wrong)
-            continue
-        unit = route.get("sinon") or route["vers"]
-        when = condition.parse(route["si"], (*path, "si"), reader.scope(named)) if "si" in route else None
-        if "si" in route and when is None:
-            continue
-        found.append(Route(index + 1, unit, when, route.get("priorite", "normale"), route.get("motif", "")))
-    return tuple(found)
+def read(reader: Reader, written: list[Any], named: Mapping[str, Condition]) -> tuple[Route, ...]:
+    return tuple(route for index, entry in enumerate(written) for route in rule(reader, entry, index, named))
+
+
+def rule(reader: Reader, written: Any, index: int, named: Mapping[str, Condition]) -> Iterator[Route]:
+    """The routes of one entry of `routage`: none when it cannot be read, several for a table."""
+    path: Path = ("routage", index)
+    entry = reader.where.shaped(path, written, schema.ROUTE)
+    if not isinstance(written, Mapping) or len(entry) < len(written):
+        return  # what is wrong has been reported
+    if wrong := route_mistake(entry):
+        reader.where.report(path, "route-forme", *wrong)
+        return
+    scope = reader.scope(named)
+    when = condition.parse(entry["si"], (*path, "si"), scope) if "si" in entry else None
+    if "si" in entry and when is None:
+        return
+    words = {"priority": entry.get("priorite", "normale"), "reason": entry.get("motif", "")}
+    if "selon" not in entry:
+        yield Route(index + 1, entry.get("sinon") or entry["vers"], when, **words)
+        return
+    for answer, unit in entry["vers"].items():
+        chosen = row_condition(entry["selon"], answer, path, scope)
+        if chosen is not None and is_unit(reader, unit, (*path, "vers", answer)):
+            yield Route(index + 1, unit, condition.together([when, chosen]), row=answer, **words)
+
+
+def row_condition(source: str, answer: str, path: Path, scope: Scope) -> Condition | None:
+    """« selon » this question, the answer is this one. `path` is that of the route."""
+
+    def report(where: Path, *told: Any, **more: Any) -> None:
+        if more.pop("key", False):  # the question itself, the same for every row
+            scope.report((*path, "selon"), *told, **more)
+        else:
+            scope.report((*path, "vers", answer), *told, key=True, **more)
+
+    return condition.parse({source: answer}, (*path, "selon"), replace(scope, report=report))
+
+
+def is_unit(reader: Reader, written: Any, path: Path) -> bool:
+    if isinstance(written, str) and written:
+        return True
+    reader.where.report(path, "type-attendu", f"{found(written)} : il faut le service qui reçoit ces demandes.")
+    return False
 
 
 def route_mistake(route: Mapping[str, Any]) -> tuple[str, str] | None:
     """What is wrong in the keys of a route, and how to correct it."""
-    match ("si" in route, "vers" in route, "sinon" in route):
-        case (True, True, False) | (False, False, True):
-            return None
-        case (_, _, True):
-            return "« sinon » ne va ni avec « si » ni avec « vers ».", "Gardez « si » et « vers », ou « sinon » seul."
-        case (_, False, _):
-            return "Cette route ne dit pas à quel service va la demande.", "Ajoutez « vers: … »."
+    table = isinstance(route.get("vers"), Mapping)
+    if "sinon" in route and ("si" in route or "vers" in route or "selon" in route):
+        return (
+            "« sinon » ne va ni avec « si », ni avec « selon », ni avec « vers ».",
+            "Gardez « sinon » seul, ou retirez-le.",
+        )
+    if "sinon" in route:
+        return None
+    if "vers" not in route:
+        return "Cette route ne dit pas à quel service va la demande.", "Ajoutez « vers: … »."
+    if table and "selon" not in route:
+        return "Ce tableau ne dit pas quelle question il regarde.", "Ajoutez « selon: » et l’id de la question."
+    if "selon" in route and not table:
+        help = f"Écrivez sous « vers: » une ligne par réponse, par exemple « reponse: {route['vers']} »."
+        return "« selon » demande un tableau : un service pour chaque réponse.", help
+    if "si" in route or "selon" in route:
+        return None
     help = f"Ajoutez « si: … », ou écrivez « sinon: {route['vers']} » si c’est la dernière."
     return "Cette route n’a pas de condition.", help

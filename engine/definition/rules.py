@@ -30,9 +30,7 @@ def check(built: Built, city: City, *, city_sound: bool = True) -> None:
 def services_exist(built: Built, city: City) -> None:
     process = built.process
     named: list[tuple[Path, str]] = [(("service",), process.unit)]
-    for route in process.routes:
-        key = "vers" if route.when else "sinon"
-        named.append((("routage", route.position - 1, key), route.unit))
+    named += [(route.path, route.unit) for route in process.routes]
     for path, unit in named:
         if unit and unit not in city.units and city.units:
             built.where.report(
@@ -45,7 +43,7 @@ def services_exist(built: Built, city: City) -> None:
 
 def last_route_is_otherwise(built: Built, city: City) -> None:
     routes, written = built.process.routes, built.where.data.get("routage")
-    if not isinstance(written, list) or len(routes) < len(written):
+    if not isinstance(written, list) or len({route.position for route in routes}) < len(written):
         return  # some could not be read
     for route in routes[:-1]:
         if route.when is None:
@@ -77,7 +75,7 @@ def routes_are_reached(built: Built, city: City) -> None:
             continue
         line = built.where.spot(("routage", taken.position - 1)).line
         built.where.report(
-            ("routage", route.position - 1, "si"),
+            route.path if route.row is not None else ("routage", route.position - 1, "si"),
             "route-jamais-atteinte",
             f"Cette route ne sert jamais : celle de la ligne {line} prend déjà toutes ses demandes.",
             "Mettez la route la plus précise au-dessus, ou retirez celle-ci.",

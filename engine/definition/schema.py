@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine import names
+from engine.definition.city import DISPATCHES
 from engine.fields.base import FieldType
 
 Shape = dict[str, Any]
@@ -158,6 +159,7 @@ PROCESS: Shape = {
     "conditions": mapping("Des conditions nommées une fois, utilisées partout avec « si »."),
     "formulaire": required(listing("Les pages du formulaire, dans l’ordre.", minlength=1)),
     "routage": required(listing("À qui va la demande : la première règle qui convient gagne.", minlength=1)),
+    "affectation": one_of(DISPATCHES, "À qui va un nouveau dossier dans le service ; passe avant le choix du service."),
     "delais": required(mapping("Les délais promis, avec leurs relances.", minlength=1)),
     "messages": mapping("Les mots de la démarche quand ceux de la ville ne suffisent pas."),
     "scenarios": required(listing("Des exemples joués à chaque vérification.", minlength=1)),
@@ -212,7 +214,8 @@ OPTION: Shape = {
 
 ROUTE: Shape = {
     "si": condition("La règle s’applique quand cette condition est vraie."),
-    "vers": text("Le service qui reçoit la demande."),
+    "selon": text("Une question : la réponse décide du service, avec le tableau écrit sous « vers »."),
+    "vers": {"type": ["string", "dict"], "empty": False, **said("Le service qui reçoit la demande, ou un tableau.")},
     "sinon": text("Le service qui reçoit tout le reste : toujours la dernière règle."),
     "priorite": one_of(PRIORITIES, "L’urgence de la demande."),
     "motif": text("La réponse à « pourquoi ce service ? »."),
@@ -313,6 +316,8 @@ UNIT: Shape = {
     "referent": text("La personne qui suit les dossiers."),
     "suppleants": texts("Qui la remplace."),
     "responsable": text("À qui remonter un retard."),
+    "equipe": texts("Qui traite les dossiers ; par défaut, la personne référente et les suppléantes."),
+    "affectation": one_of(DISPATCHES, "À qui, dans l’équipe, va un nouveau dossier."),
 }
 
 PERSON: Shape = {

@@ -28,6 +28,7 @@ SAID_BY_TITLE = ("depose", "palier", "incident", "remis")
 TITLES = {
     "depose": "Demande envoyée",
     "oriente": "Confiée au service {unit}",
+    "confie": "Confiée à {name}",
     "pris": "{who} suit ce dossier",
     "precision-demandee": "{who} demande une précision",
     "message-usager": "{who} écrit",
@@ -67,6 +68,7 @@ def title(office: Office, event: Event) -> str:
     return TITLES.get(event.kind, event.kind).format(
         who=event.actor_name or ("La personne" if event.actor_kind == "usager" else "Le service"),
         text=event.text,
+        name=data.get("name", ""),
         unit=unit_name(office, data.get("unit")),
         origin=unit_name(office, data.get("from")),
         target=unit_name(office, data.get("to")),
