@@ -116,7 +116,7 @@ def check(fichiers: tuple[Path, ...], form: str) -> None:
 
 
 @cli.command()
-@click.option("--ecrire", is_flag=True, help="Écrit les trois schémas dans docs/schema.")
+@click.option("--ecrire", is_flag=True, help="Écrit les schémas dans docs/schema.")
 @click.argument("nom", type=click.Choice(["demarche", "bloc", "organisation"]), default="demarche")
 @told_in_french
 def schema(nom: str, ecrire: bool) -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from engine.definition import condition, deadlines, messages, routes, scenarios, schema
-from engine.definition.blocks import Expansion, is_include, widths
+from engine.definition import condition, deadlines, messages, parameter, routes, scenarios, schema
+from engine.definition.blocks import Expansion, is_include, readable, widths
 from engine.definition.form import FormReader
 from engine.definition.located import Located, Lost, Path
 from engine.definition.process import (
@@ -42,15 +42,16 @@ class Built:
         return self.where.problems
 
 
-def build(slug: str, work: Expansion) -> Built:
+def build(slug: str, work: Expansion, city: Source | None = None) -> Built:
+    """`city` is the file of the parameters that all démarches share."""
     where = work.where
     root = where.shaped((), where.data, schema.PROCESS)
-    reader = Reader(where, work.lost)
+    sound = city is not None and readable(city)
+    reader = Reader(where, work.lost, parameter.gather(where, root, city, work.lost, sound))
     reader.forgive_unread(root)
     pages = reader.pages(root.get("formulaire", []))
     named = reader.named_conditions(root.get("conditions", {}))
     pages = reader.with_conditions(pages, named)
-    sources = {path: "\n".join(source.lines) for path, source in sorted(work.files.items())}
     process = Process(
         slug=slug,
         title=root.get("titre", slug),
@@ -66,6 +67,7 @@ def build(slug: str, work: Expansion) -> Built:
         remedies=root.get("recours", ""),
         silence=reader.silence(root.get("silence")),
         personal_data=reader.personal_data(root.get("donnees_personnelles")),
+        parameters={name: reader.parameters[name] for name in reader.parameters},
         conditions=named,
         pages=pages,
         routes=routes.read(reader, root.get("routage", []), named),
@@ -73,17 +75,23 @@ def build(slug: str, work: Expansion) -> Built:
         deadlines=deadlines.read(reader, root.get("delais", {})),
         messages=messages.read(reader, root.get("messages", {})),
         scenarios=scenarios.read(reader, root.get("scenarios", [])),
-        sources=sources,
-        fingerprint=fingerprint(sources),
     )
+    process = with_sources(process, work, reader.parameters, city)
     return Built(process, where, reader.question_paths, reader.page_paths, reader.used, reader.sectors)
+
+
+def with_sources(process: Process, work: Expansion, parameters: parameter.Parameters, city: Source | None) -> Process:
+    """Pinned to the exact texts it was read from: once everything is, since only then is it known what was named."""
+    files = {**work.files, **({parameter.FILE: city} if city and parameters.of_city else {})}
+    sources = {path: "\n".join(source.lines) for path, source in sorted(files.items())}
+    return replace(process, sources=sources, fingerprint=fingerprint(sources))
 
 
 def read_block(file: Source) -> list[Problem]:
     """What is wrong in a block by itself; the démarches that use it may have the questions it does not know."""
     where = Located(file.data, dict(file.spots), dict(file.key_spots), widths=widths(file))
     root = where.shaped((), file.data, schema.BLOCK)
-    reader = Reader(where, Lost(any_question=True, any_condition=True))
+    reader = Reader(where, Lost(any_question=True, any_condition=True), parameter.Parameters(lost=True))
     for index, question in enumerate(root.get("questions", ())):
         path = ("questions", index)
         if is_include(question):
@@ -108,8 +116,8 @@ def fingerprint(sources: Mapping[str, str]) -> str:
 class Reader(FormReader):
     """Builds each part of a Process from its piece of data, reporting into the same Located."""
 
-    def __init__(self, where: Located, lost: Lost):
-        super().__init__(where, lost)
+    def __init__(self, where: Located, lost: Lost, parameters: parameter.Parameters):
+        super().__init__(where, lost, parameters)
         self.used: set[str] = set()
         self.sectors: list[tuple[Path, str]] = []
 
@@ -137,7 +145,8 @@ class Reader(FormReader):
         self, named: Mapping[str, condition.Condition], later: Mapping[str, int] = MappingProxyType({})
     ) -> condition.Scope:
         return condition.Scope(
-            self.questions, named, self.where.report, self.where.nearest, self.lost, later, self.used, self.sectors
+            self.questions, named, self.where.report, self.where.nearest, self.lost, later, self.used, self.sectors,
+            self.parameters,
         )
 
     def when(self, path: Path, named: Mapping[str, condition.Condition]) -> condition.Condition | None:

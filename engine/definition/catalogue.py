@@ -13,7 +13,7 @@ from pathlib import Path
 
 from engine import names
 from engine.calendar import Calendar
-from engine.definition import blocks, organisation, rules, source
+from engine.definition import blocks, organisation, parameter, rules, source
 from engine.definition.build import Built, build, read_block
 from engine.definition.city import City
 from engine.definition.located import grouped, suggestion
@@ -34,6 +34,13 @@ class Catalogue:
     problems: list[Problem] = field(default_factory=list)
     lines: dict[str, list[str]] = field(default_factory=dict)
     blocks: dict[str, Source] = field(default_factory=dict)
+    parameters: Source | None = None
+    """Those that all démarches share."""
+
+    @property
+    def shared(self) -> dict[str, Source]:
+        """The files that a démarche may draw upon, by path."""
+        return {**self.blocks, **({parameter.FILE: self.parameters} if self.parameters else {})}
 
     @cached_property
     def processes(self) -> dict[str, Process]:
@@ -59,6 +66,9 @@ def load(root: Path, rehearse: Rehearsal | None = None) -> Catalogue:
     read_city(files.get(ORGANISATION), catalogue)
     for file in catalogue.blocks.values():
         check_block(file, catalogue)
+    if shared := files.get(parameter.FILE):
+        catalogue.parameters = shared
+        catalogue.problems += parameter.read_city(shared)[1].problems if blocks.readable(shared) else []
     if ORGANISATION not in files:
         files = {path: file for path, file in files.items() if not is_organisation(path)}
     for path, file in files.items():
@@ -132,7 +142,7 @@ def check_block(file: Source, catalogue: Catalogue) -> None:
 
 
 def read_process(slug: str, file: Source, catalogue: Catalogue, rehearse: Rehearsal | None) -> Built:
-    built = compile_source(slug, file, catalogue.blocks)
+    built = compile_source(slug, file, catalogue.shared)
     rules.check(built, catalogue.city, city_sound=catalogue.live)
     faulty = {problem.spot.file for problem in [*catalogue.problems, *file.problems, *built.problems] if problem.blocks}
     sound = not faulty & {ORGANISATION, *built.process.sources}
@@ -147,13 +157,13 @@ def read_guest(slug: str, file: Source, catalogue: Catalogue, rehearse: Rehearsa
 
 
 def compile_source(slug: str, file: Source, sources: Mapping[str, Source]) -> Built:
-    available = [name.removeprefix("forms/").removesuffix(".yaml") for name in sources]
+    available = [name.removeprefix("forms/").removesuffix(".yaml") for name in sources if name.startswith("forms/")]
     expansion = blocks.expand(
         file,
         lambda name: sources.get(f"forms/{name}.yaml"),
         lambda name: suggestion(name, available),
     )
-    return build(slug, expansion)
+    return build(slug, expansion, sources.get(parameter.FILE))
 
 
 def compile_edition(slug: str, texts: Mapping[str, str]) -> Process:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from engine import names
 from engine.definition.located import Lost, several_conditions
+from engine.definition.parameter import PREFIX, Parameter, Parameters, report_unknown, resolved, unknown
 from engine.definition.process import Question
 from engine.errors import WARNING
 from engine.fields.base import OPERATOR_WORDS, FilingDay, literal
@@ -79,14 +80,17 @@ class Compare:
     operand: Any
     question: Question | None = None
     owner: Question | None = None
+    parameter: Parameter | None = None
 
     weight = 1
 
     @property
     def sources(self) -> frozenset[str]:
-        return frozenset({self.source.partition(".")[0]})
+        return frozenset() if self.parameter else frozenset({self.source.partition(".")[0]})
 
     def value(self, facts: Facts) -> Any:
+        if self.parameter is not None:
+            return self.parameter.value
         if self.owner is None:
             return facts.value(self.source)
         answer = facts.value(self.owner.id)
@@ -109,7 +113,7 @@ class Compare:
     def phrase(self) -> str:
         if self.question is None:
             return f"{CONTEXT[self.source][0]} est {or_list(self.operand)}"
-        subject = f"la réponse à « {self.question.label} »"
+        subject = f"{'le paramètre' if self.parameter else 'la réponse à'} « {self.question.label} »"
         if self.operator == ANSWERED:
             return f"{subject} est {'donnée' if self.operand else 'laissée vide'}"
         if self.operator == "est":
@@ -163,6 +167,7 @@ class Scope:
     used: set[str] = field(default_factory=set)
     sectors: list[tuple[tuple[Any, ...], str]] = field(default_factory=list)
     """Where each sector of the city is named."""
+    parameters: Parameters = field(default_factory=Parameters)
 
 
 def parse(written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None:
@@ -261,6 +266,8 @@ def parse_entry(key: str, written: Any, path: tuple[Any, ...], scope: Scope) -> 
         return parse_combiner(meant, written, path, scope)
     if meant in CONTEXT:
         return parse_context(meant, written, path, scope)
+    if key.startswith(PREFIX):
+        return parse_parameter(key.removeprefix(PREFIX), written, path, scope)
     if "." in key and (found := parse_attribute(key, written, path, scope)) is not NOT_AN_ATTRIBUTE:
         return found
     if key not in scope.questions:
@@ -286,6 +293,17 @@ def parse_comparison(question: Question, written: Any, path: tuple[Any, ...], sc
     return parse_equality(question, written, path, scope)
 
 
+def parse_parameter(name: str, written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None:
+    """`parametre.gratuit: oui`: a comparison with a value of the démarche or of the city."""
+    scope.parameters.used.add(name)
+    known = scope.parameters.get(name)
+    if known is None:
+        if not scope.parameters.lost:
+            report_unknown(scope, path, name, scope.parameters, key=True)
+        return None
+    return about(parse_comparison(known.question, written, path, scope), parameter=known)
+
+
 NOT_AN_ATTRIBUTE = Combined("aucun", ())
 """Says that what stands before the dot is no question."""
 
@@ -306,15 +324,15 @@ def parse_attribute(key: str, written: Any, path: tuple[Any, ...], scope: Scope)
         )
         scope.report(path, "attribut-inconnu", sentence, help, key=True)
         return None
-    return owned_by(owner, parse_comparison(attributes[meant], written, path, scope))
+    return about(parse_comparison(attributes[meant], written, path, scope), owner=owner)
 
 
-def owned_by(owner: Question, condition: Condition | None) -> Condition | None:
-    """The same comparisons, made on what the answer to `owner` brings with it."""
+def about(condition: Condition | None, **subject: Any) -> Condition | None:
+    """The same comparisons, made on a parameter, or on what the answer to its `owner` brings with it."""
     if isinstance(condition, Combined):
-        parts = (owned_by(owner, part) for part in condition.parts)
+        parts = (about(part, **subject) for part in condition.parts)
         return Combined(condition.how, tuple(part for part in parts if part is not None))
-    return replace(condition, owner=owner) if isinstance(condition, Compare) else condition
+    return replace(condition, **subject) if isinstance(condition, Compare) else condition
 
 
 def proper(written: str, allowed: Iterable[str], path: tuple[Any, ...], scope: Scope) -> str:
@@ -385,8 +403,11 @@ def parse_equality(question: Question, written: Any, path: tuple[Any, ...], scop
         return None
     literals = []
     for place, value in each(written, path, scope, example_value(question)):
+        if name := unknown(value, scope.parameters):
+            report_unknown(scope, place, name, scope.parameters)
+            continue
         try:
-            literals.append(literal(question, value))
+            literals.append(literal(question, resolved(value, scope.parameters)))
         except ValueError as error:
             help = scope.nearest(value, option_keys(question)) or operator_meant(question, value)
             scope.report(place, "valeur-interdite", str(error), help)
@@ -425,8 +446,12 @@ def parse_operator(
             key=True,
         )
         return None
+    missing = [name for one in (value if isinstance(value, list) else [value]) if (name := unknown(one, scope.parameters))]
+    if missing:
+        report_unknown(scope, path, missing[0], scope.parameters)
+        return None
     try:
-        operand = read_operand(question, operator, value)
+        operand = read_operand(question, operator, resolved(value, scope.parameters))
     except ValueError as error:
         scope.report(path, "valeur-interdite", str(error), scope.nearest(str(value), option_keys(question)))
         return None

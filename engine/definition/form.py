@@ -9,6 +9,7 @@ from typing import Any
 from engine import validation
 from engine.definition import condition, schema
 from engine.definition.located import Located, Lost, Path
+from engine.definition.parameter import Parameters, report_unknown, resolved, unknown
 from engine.definition.process import Page, Question
 from engine.fields import TYPES
 from engine.fields.base import FieldType
@@ -23,9 +24,10 @@ def page_id(title: str) -> str:
 class FormReader:
     """Builds pages and questions, each once its keys are sound; remembers where they stand and what is lost."""
 
-    def __init__(self, where: Located, lost: Lost):
+    def __init__(self, where: Located, lost: Lost, parameters: Parameters):
         self.where = where
         self.lost = lost
+        self.parameters = parameters
         self.question_paths: dict[str, Path] = {}
         self.page_paths: dict[str, Path] = {}
         self.questions: dict[str, Question] = {}
@@ -88,6 +90,7 @@ class FormReader:
             self.lose(id)
             return None
         own = {key: entry[key] for key in ("autocomplete", *kind.options) if key in entry}
+        own = {key: self.with_parameter(value, (*path, key)) for key, value in own.items()}
         if "options" in own:
             own["options"] = self.options(own["options"], (*path, "options"))
         if any(rule.get("required") and key not in own for key, rule in kind.options.items()):
@@ -109,6 +112,12 @@ class FormReader:
         self.question_paths[id] = path
         self.questions[id] = question
         return question
+
+    def with_parameter(self, written: Any, path: Path) -> Any:
+        """`max: parametre.places`: a bound that the city changes in one place."""
+        if name := unknown(written, self.parameters):
+            report_unknown(self.where, path, name, self.parameters)
+        return resolved(written, self.parameters) if isinstance(written, str) else written
 
     def lose(self, id: Any) -> None:
         """A question whose own mistake is told: the conditions that name it are not told besides."""

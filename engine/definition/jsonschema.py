@@ -24,6 +24,7 @@ def demarche() -> Json:
     whole["properties"] |= {
         "donnees_personnelles": closed(schema.PERSONAL_DATA),
         "silence": closed(schema.SILENCE),
+        "parametres": parameters(),
         "conditions": {"type": "object", "additionalProperties": condition()},
         "formulaire": {"type": "array", "minItems": 1, "items": page},
         "routage": {"type": "array", "minItems": 1, "items": closed(schema.ROUTE)},
@@ -63,7 +64,18 @@ def organisation() -> Json:
     return described(whole, schema.ORGANISATION, "L’organisation de la ville")
 
 
-SCHEMAS = {"demarche": demarche, "bloc": block, "organisation": organisation}
+def shared_parameters() -> Json:
+    """Schema of processes/_parametres.yaml."""
+    whole = closed(schema.PARAMETERS)
+    whole["properties"] |= {"parametres": parameters()}
+    return described(whole, schema.PARAMETERS, "Les paramètres de la ville")
+
+
+def parameters() -> Json:
+    return {"type": "object", "additionalProperties": {"anyOf": [{"type": SCALAR}, closed(schema.PARAMETER)]}}
+
+
+SCHEMAS = {"demarche": demarche, "bloc": block, "organisation": organisation, "parametres": shared_parameters}
 """What `run.py schema` can write, by file name."""
 
 

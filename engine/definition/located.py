@@ -33,6 +33,7 @@ class Lost:
     any_question: bool = False
     """True when questions could not be read at all: an unknown name may be one of theirs."""
     any_condition: bool = False
+    any_parameter: bool = False
 
     def question(self, name: str) -> bool:
         return self.any_question or name in self.questions

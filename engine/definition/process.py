@@ -17,6 +17,7 @@ from engine.calendar import Duration
 
 if TYPE_CHECKING:
     from engine.definition.condition import Condition
+    from engine.definition.parameter import Parameter
     from engine.fields.base import FieldType
 
 
@@ -180,6 +181,7 @@ class Process:
     remedies: str = ""
     silence: Silence | None = None
     personal_data: PersonalData | None = None
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
     conditions: Mapping[str, Condition] = field(default_factory=dict)
     pages: tuple[Page, ...] = ()
     routes: tuple[Route, ...] = ()

@@ -156,6 +156,7 @@ PROCESS: Shape = {
     "donnees_personnelles": required(mapping("Ce que deviennent les données personnelles (RGPD, article 13).")),
     "silence": mapping("Ce que vaut l’absence de réponse (CRPA, articles L231-1 et L231-4)."),
     "recours": text("Ce que la personne peut faire si elle n’est pas d’accord avec la réponse."),
+    "parametres": mapping("Des valeurs qui changent sans toucher au formulaire : un tarif, un âge, un mot."),
     "conditions": mapping("Des conditions nommées une fois, utilisées partout avec « si »."),
     "formulaire": required(listing("Les pages du formulaire, dans l’ordre.", minlength=1)),
     "routage": required(listing("À qui va la demande : la première règle qui convient gagne.", minlength=1)),
@@ -164,6 +165,19 @@ PROCESS: Shape = {
     "messages": mapping("Les mots de la démarche quand ceux de la ville ne suffisent pas."),
     "scenarios": required(listing("Des exemples joués à chaque vérification.", minlength=1)),
 }
+
+PARAMETER_TYPES = ("texte", "nombre", "montant", "date", "oui-non", "courriel", "telephone")
+
+PARAMETER: Shape = {
+    "valeur": required(text("Ce que vaut le paramètre.")),
+    "type": one_of(PARAMETER_TYPES, "Le type de la valeur ; par défaut, un texte."),
+    "libelle": text("Ce qu’on lit quand une explication le nomme."),
+}
+
+PARAMETERS: Shape = {
+    "parametres": required(mapping("Les paramètres de toute la ville, utilisables dans chaque démarche.")),
+}
+"""processes/_parametres.yaml."""
 
 PERSONAL_DATA: Shape = {
     "finalite": required(text("Pourquoi ces données sont demandées.")),
@@ -342,6 +356,8 @@ HOURS: Shape = {day: texts("Une ou plusieurs plages, par exemple 08:30-12:30.", 
 THINGS: dict[str, Shape] = {
     "une démarche": PROCESS,
     "les données personnelles": PERSONAL_DATA,
+    "un paramètre": PARAMETER,
+    "les paramètres de la ville": PARAMETERS,
     "le silence": SILENCE,
     "une page": PAGE,
     "une question": QUESTION,
