@@ -121,13 +121,17 @@ def test_a_faulty_city_file_is_told_once_and_holds_back_those_who_use_it(town):
 
 
 def test_the_city_file_is_pinned_with_the_edition_only_when_it_is_used(town):
-    assert "processes/_parametres.yaml" in town(with_parameters("{parametre.gratuit: oui}")).built["trou"].process.sources
+    assert (
+        "processes/_parametres.yaml" in town(with_parameters("{parametre.gratuit: oui}")).built["trou"].process.sources
+    )
     assert "processes/_parametres.yaml" not in town(PROCESS).built["trou"].process.sources
 
 
 def test_an_edition_keeps_the_value_it_was_published_with(town):
     before = town(with_parameters("{parametre.gratuit: oui}")).built["trou"].process
-    after = town(with_parameters("{parametre.gratuit: oui}"), SHARED.replace("valeur: non", "valeur: oui")).built["trou"]
+    after = town(with_parameters("{parametre.gratuit: oui}"), SHARED.replace("valeur: non", "valeur: oui")).built[
+        "trou"
+    ]
     assert before.fingerprint != after.process.fingerprint
     kept = compile_edition("trou", before.sources)
     assert kept.parameters["gratuit"].value is False

@@ -145,7 +145,14 @@ class Reader(FormReader):
         self, named: Mapping[str, condition.Condition], later: Mapping[str, int] = MappingProxyType({})
     ) -> condition.Scope:
         return condition.Scope(
-            self.questions, named, self.where.report, self.where.nearest, self.lost, later, self.used, self.sectors,
+            self.questions,
+            named,
+            self.where.report,
+            self.where.nearest,
+            self.lost,
+            later,
+            self.used,
+            self.sectors,
             self.parameters,
         )
 

@@ -446,7 +446,9 @@ def parse_operator(
             key=True,
         )
         return None
-    missing = [name for one in (value if isinstance(value, list) else [value]) if (name := unknown(one, scope.parameters))]
+    missing = [
+        name for one in (value if isinstance(value, list) else [value]) if (name := unknown(one, scope.parameters))
+    ]
     if missing:
         report_unknown(scope, path, missing[0], scope.parameters)
         return None
