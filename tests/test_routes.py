@@ -75,6 +75,40 @@ def test_a_row_that_a_route_above_already_takes_is_told(city):  # noqa: F811
     ]
 
 
+PUBLIC = """\
+      - id: vous_etes
+        type: public
+        question: Pour qui est-ce ?
+      - id: danger_immediat
+"""
+
+
+def test_the_public_is_asked_once_and_conditions_name_it_whatever_its_id(city):  # noqa: F811
+    text = PROCESS.replace("      - id: danger_immediat\n", PUBLIC).replace(
+        "pour: [particulier]", "pour: [particulier, entreprise]"
+    )
+    text = text.replace("  - {sinon", "  - {si: {public: entreprise}, vers: voirie}\n  - {sinon")
+    text = text.replace("{nature: trou,", "{nature: trou, vous_etes: entreprise,")
+    process = city(text).processes["trou"]
+    assert [option.value for option in process.question("vous_etes").options["options"]] == [
+        "particulier",
+        "entreprise",
+    ]
+    assert route(process, facts(vous_etes="entreprise")).position == 2
+    assert route(process, facts(vous_etes="particulier")).position == 3
+
+
+def test_a_public_that_the_demarche_is_not_for_is_refused(city):  # noqa: F811
+    text = PROCESS.replace("      - id: danger_immediat\n", PUBLIC)
+    text = text.replace("routage:\n", "routage:\n  - {si: {public: entreprise}, vers: voirie}\n")
+    assert ("valeur-interdite", line_of(text, "public: entreprise"), 19) in mistakes(city(text))
+
+
+def test_a_condition_on_the_public_that_nothing_asks_is_told(city):  # noqa: F811
+    text = PROCESS.replace("routage:\n", "routage:\n  - {si: {public: entreprise}, vers: voirie}\n")
+    assert ("public-inconnu", line_of(text, "public: entreprise"), 11) in mistakes(city(text))
+
+
 def test_a_table_of_two_hundred_answers_is_read_and_followed(city):  # noqa: F811
     options = ", ".join(f"type_{n}: Type {n}" for n in range(200))
     rows = "".join(f"      type_{n}: {'voirie' if n % 2 else 'mairie'}\n" for n in range(200))

@@ -49,6 +49,7 @@ def build(slug: str, work: Expansion, city: Source | None = None) -> Built:
     sound = city is not None and readable(city)
     reader = Reader(where, work.lost, parameter.gather(where, root, city, work.lost, sound))
     reader.forgive_unread(root)
+    reader.audiences = tuple(root.get("pour", ()))
     pages = reader.pages(root.get("formulaire", []))
     named = reader.named_conditions(root.get("conditions", {}))
     pages = reader.with_conditions(pages, named)

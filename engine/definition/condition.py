@@ -28,6 +28,8 @@ CONTEXT = {
     "langue": ("la langue", ("fr", "en", "es", "ar", "simple")),
 }
 """Sources that are not questions: their words in French and their values."""
+PUBLIC = "public"
+"""The kind of user: the answer to the question of that type."""
 RESERVED = (*COMBINERS, *CONTEXT)
 """Words of the conditions that cannot name a question."""
 
@@ -262,6 +264,8 @@ def example_value(question: Question) -> str:
 
 def parse_entry(key: str, written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None:
     meant = key if key in scope.questions else proper(key, RESERVED, path, scope)
+    if key == PUBLIC and key not in scope.questions:
+        return parse_public(written, path, scope)
     if meant in COMBINERS:
         return parse_combiner(meant, written, path, scope)
     if meant in CONTEXT:
@@ -285,6 +289,18 @@ def parse_entry(key: str, written: Any, path: tuple[Any, ...], scope: Scope) -> 
         )
         return None
     return parse_comparison(question, written, path, scope)
+
+
+def parse_public(written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None:
+    """`public: entreprise` looks at the question that asks for whom the request is, whatever its id."""
+    asked = next((question for question in scope.questions.values() if question.type.name == PUBLIC), None)
+    if asked is not None:
+        return parse_comparison(asked, written, path, scope)
+    if not scope.lost.question(PUBLIC):
+        sentence = "Rien ne demande pour qui est la demande : « public » n’a pas de valeur."
+        help = "Ajoutez une question de type public, par exemple « id: public » et « question: Pour qui est-ce ? »."
+        scope.report(path, "public-inconnu", sentence, help, key=True)
+    return None
 
 
 def parse_comparison(question: Question, written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None:

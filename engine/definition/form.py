@@ -14,6 +14,7 @@ from engine.definition.process import Page, Question
 from engine.fields import TYPES
 from engine.fields.base import FieldType
 from engine.fields.numbers import option_yes_no
+from engine.fields.public import Audience
 from engine.names import fold, nearest
 
 
@@ -31,6 +32,8 @@ class FormReader:
         self.question_paths: dict[str, Path] = {}
         self.page_paths: dict[str, Path] = {}
         self.questions: dict[str, Question] = {}
+        self.audiences: tuple[str, ...] = ()
+        """Those of the démarche (`pour`): what a question of type public offers."""
         self.written_conditions: dict[Path, Any] = {}
 
     def pages(self, written: list[Any]) -> tuple[Page, ...]:
@@ -91,6 +94,8 @@ class FormReader:
             return None
         own = {key: entry[key] for key in ("autocomplete", *kind.options) if key in entry}
         own = {key: self.with_parameter(value, (*path, key)) for key, value in own.items()}
+        if kind.name == Audience.name:
+            own["pour"] = self.audiences
         if "options" in own:
             own["options"] = self.options(own["options"], (*path, "options"))
         if any(rule.get("required") and key not in own for key, rule in kind.options.items()):

@@ -11,10 +11,10 @@ from typing import Any
 from engine import names
 from engine.definition.city import DISPATCHES
 from engine.fields.base import FieldType
+from engine.fields.public import AUDIENCES
 
 Shape = dict[str, Any]
 
-AUDIENCES = ("particulier", "entreprise", "association")
 CHANNELS = ("web", "terminal", "telephone", "guichet", "courriel", "courrier")
 HUMAN_CHANNELS = ("telephone", "guichet", "courrier")
 PRIORITIES = ("normale", "haute", "urgente")
@@ -147,7 +147,7 @@ PROCESS: Shape = {
     "resume": required(text("Une ou deux phrases : à quoi sert la démarche.")),
     "famille": required(text("La famille du catalogue où la ranger, par exemple Espace public.")),
     "mots": texts("Les mots de tous les jours que les gens tapent pour la trouver."),
-    "pour": required(some_of(AUDIENCES, "Qui peut faire cette démarche.")),
+    "pour": required(some_of(tuple(AUDIENCES), "Qui peut faire cette démarche.")),
     "canaux": required(some_of(CHANNELS, "Les façons de la faire : au moins deux, dont une avec une personne.")),
     "service": required(text("Le service qui en répond, imprimé sur l’accusé de réception.")),
     "duree": text("Le temps qu’il faut pour la remplir, par exemple 10 minutes."),

@@ -14,6 +14,7 @@ from engine.fields.information import Information
 from engine.fields.montant import Amount
 from engine.fields.nombre import Number
 from engine.fields.oui_non import YesNo
+from engine.fields.public import Audience
 from engine.fields.siret import Siret
 from engine.fields.telephone import Phone
 from engine.fields.texte import Text
@@ -32,6 +33,7 @@ TYPES: dict[str, FieldType] = {
         YesNo(),
         Choice(),
         Choices(),
+        Audience(),
         Agreement(),
         Address(),
         File(),

@@ -41,6 +41,12 @@ EXAMPLES = {
         hint="Le nom que vous utilisez tous les jours.",
         options={"autocomplete": "family-name"},
     ),
+    "public": Example(
+        "Pour qui est la demande ?",
+        "association",
+        "",
+        "Choisissez une réponse à la question « Pour qui est la demande ? ».",
+    ),
     "texte-long": Example(
         "Que voulez-vous nous dire ?",
         "Le banc du square est cassé.\nUn enfant s’est blessé.",
