@@ -42,8 +42,7 @@ def check(built: Built, city: City) -> None:
 
 def facts_of(scenario: Scenario, answers: Mapping[str, Any], city: City) -> Facts:
     day = FilingDay(scenario.filed_at.date(), city.calendar)
-    districts = {id: district.postcodes for id, district in city.districts.items()}
-    return Facts(answers, day, scenario.channel, districts=districts)
+    return Facts(answers, day, scenario.channel, districts=city.districts)
 
 
 def read_answers(built: Built, scenario: Scenario, path: Path) -> dict[str, Any] | None:

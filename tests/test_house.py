@@ -10,7 +10,7 @@ ENGINE = ROOT / "engine"
 
 FLOORS = [
     ["errors"],
-    ["calendar", "french", "names", "palette", "settings", "validation"],
+    ["calendar", "french", "geometry", "names", "palette", "settings", "validation"],
     ["fields"],
     ["definition"],
     ["journey", "promise", "routing", "search"],
@@ -36,6 +36,7 @@ HOMES = {
     "phonenumbers": {"fields"},
     "stdnum": {"fields"},
     "limits": {"web"},
+    "shapely": {"geometry"},
     "click": set(),
 }
 

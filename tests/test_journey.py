@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from engine.calendar import Calendar
 from engine.definition import catalogue
 from engine.definition.condition import Facts
+from engine.definition.sectors import District, Districts
 from engine.definition.source import parse
 from engine.fields.base import FilingDay
 from engine.journey import Journey
 from engine.routing import route
 
 DAY = FilingDay(date(2026, 5, 13), Calendar(closures={}, hours={}))
-DISTRICTS = {"nord": frozenset({"33300"})}
+DISTRICTS = Districts([District("nord", "Nord", frozenset({"33300"}))])
 
 TEXT = """\
 titre: Essai

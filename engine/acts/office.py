@@ -69,8 +69,7 @@ class Office:
     def facts(self, answers: Mapping[str, Any], channel: str, instant: datetime) -> Facts:
         """What conditions are judged on, for answers given at that instant."""
         day = FilingDay(self.calendar.day_of(instant), self.calendar)
-        districts = {id: district.postcodes for id, district in self.city.districts.items()}
-        return Facts(answers, day, channel, districts=districts)
+        return Facts(answers, day, channel, districts=self.city.districts)
 
 
 async def open_office(catalogue: Catalogue, theme: Speaker, settings: Settings, now: datetime) -> Office:

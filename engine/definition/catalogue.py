@@ -89,7 +89,7 @@ def read_city(file: Source | None, catalogue: Catalogue) -> None:
         sentence = "Il manque le fichier qui décrit la ville : ses services, ses personnes, ses horaires."
         catalogue.problems.append(Problem(Spot(ORGANISATION, 1, 1), "organisation-absente", sentence, help))
     elif blocks.readable(file):
-        catalogue.city, mistakes = organisation.read(file)
+        catalogue.city, mistakes = organisation.read(file, catalogue.root)
         catalogue.problems += mistakes
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine.calendar import Calendar
+from engine.definition.sectors import Districts
 
 REFERENT, IN_TURN, LEAST_BUSY = "referent", "tour-de-role", "charge"
 DISPATCHES = (REFERENT, IN_TURN, LEAST_BUSY)
@@ -42,22 +43,13 @@ class Unit:
     """One of DISPATCHES."""
 
 
-@dataclass(frozen=True)
-class District:
-    """A sector of the city, known by its postcodes."""
-
-    id: str
-    name: str
-    postcodes: frozenset[str]
-
-
 @dataclass(frozen=True, eq=False)
 class City:
     name: str
     calendar: Calendar
     units: Mapping[str, Unit]
     people: Mapping[str, Person]
-    districts: Mapping[str, District] = field(default_factory=dict)
+    districts: Districts = field(default_factory=Districts)
     phone: str = ""
     phone_hours: str = ""
     welcome: str = ""

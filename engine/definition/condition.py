@@ -16,9 +16,11 @@ from engine import names
 from engine.definition.located import Lost, several_conditions
 from engine.definition.parameter import PREFIX, Parameter, Parameters, report_unknown, resolved, unknown
 from engine.definition.process import Question
+from engine.definition.sectors import Districts
 from engine.errors import WARNING
 from engine.fields.base import OPERATOR_WORDS, FilingDay, literal
 from engine.fields.numbers import yes_no
+from engine.fields.place import Placed
 from engine.validation import found
 
 ANSWERED = "renseigne"
@@ -36,13 +38,13 @@ RESERVED = (*COMBINERS, *CONTEXT)
 
 @dataclass(frozen=True)
 class Facts:
-    """What a condition is judged on. `districts` gives the postcodes of each sector."""
+    """What a condition is judged on. `districts` are the sectors of the city, asked by `dans`."""
 
     answers: Mapping[str, Any]
     day: FilingDay
     channel: str = "web"
     language: str = "fr"
-    districts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    districts: Districts = field(default_factory=Districts)
 
     def value(self, source: str) -> Any:
         if source == "canal":
@@ -109,8 +111,10 @@ class Compare:
         if self.operator == "est":
             return value in self.operand
         assert self.question is not None  # only questions have operators: parse() made sure
-        operand = facts.districts.get(self.operand, frozenset()) if self.operator == "dans" else self.operand
-        return self.question.type.compare(self.operator, value, operand, facts.day)
+        kind = self.question.type
+        if isinstance(kind, Placed):
+            return facts.districts.hold(kind.place(value), self.operand)
+        return kind.compare(self.operator, value, self.operand, facts.day)
 
     def phrase(self) -> str:
         if self.question is None:
@@ -473,8 +477,9 @@ def parse_operator(
     except ValueError as error:
         scope.report(path, "valeur-interdite", str(error), scope.nearest(str(value), option_keys(question)))
         return None
-    if operator == "dans":
-        scope.sectors.append((path, operand))
+    if isinstance(question.type, Placed) and operator != ANSWERED:
+        places = [(*path, index) for index in range(len(operand))] if isinstance(value, list) else [path]
+        scope.sectors.extend(zip(places, operand, strict=True))
     return Compare(question.id, operator, operand, question)
 
 
@@ -489,7 +494,8 @@ def without_operator(question: Question, value: Any, allowed: list[str]) -> str:
 
 def read_operand(question: Question, operator: str, written: Any) -> Any:
     """Raises ValueError(French sentence)."""
-    if operator != "entre" and (not isinstance(written, str) or not written):
+    several = operator == "entre" or (operator != ANSWERED and isinstance(question.type, Placed))
+    if not several and (not isinstance(written, str) or not written):
         raise ValueError(f"{found(written)} : « {operator} » attend une seule valeur.")
     return yes_no(written) if operator == ANSWERED else question.type.operand(question, operator, written)
 
@@ -515,7 +521,7 @@ def covers(wide: Condition, narrow: Condition) -> bool:
     if (wide.source, wide.operator) != (narrow.source, narrow.operator):
         return False
     return wide.operand == narrow.operand or (
-        wide.operator == "est" and all(value in wide.operand for value in narrow.operand)
+        wide.operator in ("est", "dans") and all(value in wide.operand for value in narrow.operand)
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, time, timedelta
+from pathlib import Path as FilePath
 from typing import Any
 
 from engine.calendar import Calendar
-from engine.definition import schema
-from engine.definition.city import REFERENT, City, District, Person, Unit
+from engine.definition import outlines, schema
+from engine.definition.city import REFERENT, City, Person, Unit
 from engine.definition.located import Located, Path
 from engine.definition.source import Source
 from engine.errors import Problem
@@ -21,8 +22,11 @@ LONGEST_CLOSURE = 366
 LONGEST_ID = 60
 
 
-def read(source: Source) -> tuple[City, list[Problem]]:
-    """The city and every mistake of its file. Parts that cannot be read are left out."""
+def read(source: Source, folder: FilePath) -> tuple[City, list[Problem]]:
+    """The city and every mistake of its file. Parts that cannot be read are left out.
+
+    `folder` is the one of the city, where the outlines of its sectors are looked for.
+    """
     widths = {source.spots[path]: width for path, width in source.widths.items()}
     where = Located(source.data, dict(source.spots), dict(source.key_spots), [], widths)
     root = where.shaped((), source.data, schema.ORGANISATION)
@@ -36,7 +40,7 @@ def read(source: Source) -> tuple[City, list[Problem]]:
         calendar=read_calendar(root, where),
         units=units,
         people=people,
-        districts=read_districts(root["secteurs"], where),
+        districts=outlines.read_districts(root["secteurs"], folder, where),
         phone=town.get("telephone", ""),
         phone_hours=town.get("horaires_telephone", ""),
         welcome=town.get("accueil", ""),
@@ -257,23 +261,3 @@ def read_date(written: str | None, path: Path, where: Located) -> date | None:
     except ValueError:
         where.report(path, "date-forme", not_a_date(written))
         return None
-
-
-# --- districts
-
-
-def read_districts(written: Mapping[str, Any], where: Located) -> dict[str, District]:
-    districts = {}
-    for id, entry in written.items():
-        path = ("secteurs", id)
-        known = where.shaped(path, entry, schema.DISTRICT)
-        codes = known.get("codes_postaux", [])
-        for index, code in enumerate(codes):
-            if not re.fullmatch(r"\d{5}", code):
-                where.report(
-                    (*path, "codes_postaux", index),
-                    "code-postal",
-                    f"« {code} » n’est pas un code postal : cinq chiffres.",
-                )
-        districts[id] = District(id, known.get("nom", id), frozenset(codes))
-    return districts

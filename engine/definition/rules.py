@@ -16,6 +16,7 @@ from engine.definition.condition import CONTEXT, Condition, covers
 from engine.definition.located import Path
 from engine.definition.process import Route
 from engine.errors import WARNING
+from engine.fields.place import OUTSIDE
 from engine.names import fold
 
 Rule = Callable[[Built, City], None]
@@ -115,12 +116,13 @@ def report_forward(built: Built, path: Path, when: Condition | None, above: set[
 
 def sectors_exist(built: Built, city: City) -> None:
     for path, district in built.sectors:
-        if district not in city.districts:
+        if district != OUTSIDE and district not in city.districts:
             built.where.report(
                 path,
                 "secteur-inconnu",
                 f"« {district} » n’est pas un secteur de la ville.",
-                built.where.nearest(district, city.districts) or f"Secteurs : {', '.join(city.districts)}.",
+                built.where.nearest(district, [*city.districts, OUTSIDE])
+                or f"Secteurs : {', '.join([*city.districts, OUTSIDE])}.",
             )
 
 

@@ -348,7 +348,9 @@ CLOSURE: Shape = {
 
 DISTRICT: Shape = {
     "nom": required(text("Le nom du secteur.")),
-    "codes_postaux": required(listing("Ses codes postaux.", minlength=1, schema=text())),
+    "codes_postaux": listing("Ses codes postaux.", minlength=1, schema=text()),
+    "contour": text("Le fichier GeoJSON de ses limites, par exemple forms/secteurs/nord.geojson."),
+    "objet": mapping("L’objet du fichier à prendre : une propriété et sa valeur.", minlength=1),
 }
 
 HOURS: Shape = {day: texts("Une ou plusieurs plages, par exemple 08:30-12:30.", empty=True) for day in DAYS}

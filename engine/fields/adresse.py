@@ -8,12 +8,13 @@ from typing import Any, ClassVar
 
 from engine import french
 from engine.errors import Refusal
-from engine.fields.base import Example, FieldType, FilingDay, Part, Raw, option
+from engine.fields.base import Example, FilingDay, Part, Raw, option
 from engine.fields.numbers import option_yes_no, western_digits, yes_no
+from engine.fields.place import Place, Placed, point_of
 from engine.validation import found
 
 
-class Address(FieldType):
+class Address(Placed):
     name = "adresse"
     title = "Une adresse postale"
     inputs = (
@@ -32,9 +33,7 @@ class Address(FieldType):
     )
     grouped = True
     written_as = (str, Mapping)
-    comparable = False
     options: ClassVar[Mapping[str, Any]] = {"sans_adresse": option("non : ne pas proposer « pas d’adresse stable ».")}
-    operators = ("dans",)
     missing = "Indiquez une adresse : le numéro et la voie, le code postal et la commune."
     longest = 200
     examples: ClassVar[tuple[Example, ...]] = (
@@ -129,11 +128,5 @@ class Address(FieldType):
         except Refusal as refusal:
             raise ValueError(refusal.sentence) from None
 
-    def operand(self, question: Any, operator: str, written: Any) -> str:
-        if not isinstance(written, str):
-            raise ValueError("« dans » attend le nom d’un secteur, par exemple « dans: bordeaux-sud ».")
-        return written
-
-    def compare(self, operator: str, value: Any, operand: Any, day: FilingDay) -> bool:
-        """`operand` is the set of postcodes of the district, put there by the condition."""
-        return not value.get("pays") and value.get("code_postal") in operand
+    def place(self, value: Any) -> Place:
+        return Place(point_of(value), value.get("code_postal", ""), bool(value.get("pays")))
