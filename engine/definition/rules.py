@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from engine.calendar import Calendar, Duration
-from engine.definition import schema
+from engine.definition import coverage, schema
 from engine.definition.build import Built
 from engine.definition.city import City
 from engine.definition.condition import CONTEXT, Condition, covers
 from engine.definition.located import Path
 from engine.definition.process import Route
 from engine.errors import WARNING
-from engine.fields.place import OUTSIDE
 from engine.names import fold
 
 Rule = Callable[[Built, City], None]
@@ -112,18 +111,6 @@ def report_forward(built: Built, path: Path, when: Condition | None, above: set[
         if path[:-1] == place:
             sentence, help = f"« {source} » dépend de sa propre réponse.", "Retirez-la de cette condition."
         built.where.report(path, "reference-en-avant", sentence, help)
-
-
-def sectors_exist(built: Built, city: City) -> None:
-    for path, district in built.sectors:
-        if district != OUTSIDE and district not in city.districts:
-            built.where.report(
-                path,
-                "secteur-inconnu",
-                f"« {district} » n’est pas un secteur de la ville.",
-                built.where.nearest(district, [*city.districts, OUTSIDE])
-                or f"Secteurs : {', '.join([*city.districts, OUTSIDE])}.",
-            )
 
 
 def conditions_are_used(built: Built, city: City) -> None:
@@ -268,5 +255,5 @@ RULES: Iterable[Rule] = (
     routes_are_reached,
     conditions_are_used,
 )
-CITY_RULES: Iterable[Rule] = (sectors_exist, rungs_have_someone)
+CITY_RULES: Iterable[Rule] = (coverage.sectors_exist, coverage.no_sector_is_forgotten, rungs_have_someone)
 """Those that need to know what the city really is."""
