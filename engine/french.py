@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -41,7 +41,12 @@ def long_date(day: date) -> str:
     return f"{DAYS[day.weekday()]} {short_date(day)}"
 
 
-def clock_time(moment: datetime) -> str:
+def month(day: date) -> str:
+    """`mai 2026`."""
+    return f"{MONTHS[day.month - 1]}{NO_BREAK}{day.year}"
+
+
+def clock_time(moment: datetime | time) -> str:
     """`18 h 30`, `9 h`."""
     minutes = f"{NO_BREAK}{moment.minute:02}" if moment.minute else ""
     return f"{moment.hour}{NO_BREAK}h{minutes}"

@@ -14,7 +14,8 @@ from engine.calendar import Calendar
 from engine.definition.city import City
 from engine.theme import Theme
 from engine.web.comfort import choose
-from engine.web.kit import EXAMPLES, alone, gallery
+from engine.web.kit import alone, gallery
+from engine.web.specimen import EXAMPLES
 from tests.test_theme import THEMES
 
 ROOT = THEMES.parent

@@ -65,6 +65,7 @@ def test_a_stored_value_put_back_in_the_form_is_read_the_same(kind, example):
 @pytest.mark.parametrize("kind", [kind for kind in TYPES.values() if kind.stores], ids=lambda kind: kind.name)
 def test_a_required_question_left_empty_says_what_to_do(kind):
     needed = {"choix": {"options": {"a": "A"}}, "choix-multiple": {"options": {"a": "A"}}, "accord": {"texte": "Oui."}}
+    needed["signature-simple"] = {"texte": "Oui."}
     asked = question(kind, needed.get(kind.name))
     with pytest.raises(Refusal) as refusal:
         journey.answer(asked, kind.fill(asked, None), DAY)

@@ -111,6 +111,7 @@ class FormReader:
             missing=entry.get("si_vide", ""),
             about_self=entry.get("concerne") != "autre",
             options=self.coerced(kind, own, path),
+            basis=entry.get("fondement", ""),
         )
         if "si" in entry:
             self.written_conditions[path] = entry["si"]

@@ -36,6 +36,8 @@ class Question:
     about_self: bool = True
     """False when the answer is about someone else: no autocomplete then (inclusion.md)."""
     options: Mapping[str, Any] = field(default_factory=dict)
+    basis: str = ""
+    """`fondement`: the text of law that lets the city ask it."""
 
 
 @dataclass(frozen=True, eq=False)

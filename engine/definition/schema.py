@@ -80,6 +80,20 @@ TYPES_MEANT = {
     "paragraphe": "texte-long",
     "zone-de-texte": "texte-long",
     "message": "information",
+    "horaire": "heure",
+    "mois": "annee-mois",
+    "lien": "url",
+    "site": "url",
+    "site-web": "url",
+    "rib": "iban",
+    "numero-de-securite-sociale": "nir",
+    "securite-sociale": "nir",
+    "spi": "numero-fiscal",
+    "plaque": "immatriculation",
+    "dates": "periode",
+    "duree": "periode",
+    "signature": "signature-simple",
+    "attestation": "signature-simple",
 }
 """Words people write for a type of question."""
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -218,6 +232,7 @@ QUESTION: Shape = {
     "facultatif": text("oui : on peut ne pas répondre."),
     "si": condition("La question n’est posée que si cette condition est vraie."),
     "si_vide": text("La phrase à dire quand la réponse manque."),
+    "fondement": text("Le texte de loi qui permet de poser cette question, par exemple CGI, article 1649."),
     "concerne": one_of(("moi", "autre"), "autre : la réponse parle de quelqu’un d’autre, rien n’est prérempli."),
 }
 

@@ -59,7 +59,7 @@ BIRTHDAY = {"jour": "bday-day", "mois": "bday-month", "annee": "bday-year"}
 class Date(FieldType):
     name = "date"
     title = "Une date"
-    inputs = (
+    inputs: ClassVar[tuple[Part, ...]] = (
         Part("jour", "Jour", inputmode="numeric", size="day"),
         Part("mois", "Mois", inputmode="numeric", size="month"),
         Part("annee", "Année", inputmode="numeric", size="year"),
@@ -84,7 +84,7 @@ class Date(FieldType):
         bounds = {}
         for key in ("au_plus_tot", "au_plus_tard"):
             try:
-                bounds[key] = RelativeDate.parse(options[key]) if options.get(key) else None
+                bounds[key] = self.bound(options[key]) if options.get(key) else None
             except ValueError as error:
                 raise ValueError(key, str(error)) from None
         first, last = bounds["au_plus_tot"], bounds["au_plus_tard"]
@@ -125,6 +125,10 @@ class Date(FieldType):
                 "date-impossible",
                 f"« {shown} » n’existe pas dans le calendrier : vérifiez le jour et le mois, par exemple 13 5 1984.",
             ) from None
+
+    def bound(self, written: str) -> RelativeDate:
+        """What limits a date in the file. Raises ValueError(French sentence)."""
+        return RelativeDate.parse(written)
 
     def check_bounds(self, question: Any, found: date, day: FilingDay) -> None:
         earliest, latest = question.options["au_plus_tot"], question.options["au_plus_tard"]

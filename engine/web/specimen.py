@@ -32,6 +32,8 @@ AN_ADDRESS = {
     "sans_adresse": "",
 }
 
+PERIOD = {"debut_jour": "13", "debut_mois": "mai", "debut_annee": "2026"}
+
 EXAMPLES = {
     "texte": Example(
         "Quel est votre nom d’usage ?",
@@ -142,5 +144,81 @@ EXAMPLES = {
         "",
         "",
         options={"texte": "Les terrasses ferment à 23 h.\n\nLe règlement est affiché en mairie."},
+    ),
+    "heure": Example(
+        "À quelle heure commence la fête ?",
+        "19 h 30",
+        "le soir",
+        "« le soir » n’est pas une heure : écrivez-la de 0 h à 23 h 59, par exemple 14 h 30.",
+    ),
+    "annee-mois": Example(
+        "Depuis quand habitez-vous ce logement ?",
+        {"mois": "septembre", "annee": "2019"},
+        {"mois": "septembre", "annee": "19"},
+        "« Depuis quand habitez-vous ce logement ? » : écrivez l’année avec quatre chiffres, par exemple 1984.",
+        hint="Le mois et l’année suffisent.",
+    ),
+    "periode": Example(
+        "Quand souhaitez-vous la salle ?",
+        {**PERIOD, "fin_jour": "15", "fin_mois": "mai", "fin_annee": "2026"},
+        {**PERIOD, "fin_jour": "10", "fin_mois": "mai", "fin_annee": "2026"},
+        "« Quand souhaitez-vous la salle ? » : le dernier jour est avant le premier, vérifiez les deux dates.",
+        hint="Trois jours au plus.",
+        options={"duree_max": "3 jours"},
+    ),
+    "url": Example(
+        "Quelle est l’adresse du site de l’association ?",
+        "https://www.exemple.fr",
+        "mon site",
+        "« mon site » n’est pas l’adresse d’une page web : écrivez-la en entier, par exemple https://www.exemple.fr.",
+    ),
+    "siren": Example(
+        "Quel est le numéro SIREN ?",
+        "732 829 320",
+        "1234",
+        "« 1234 » n’est pas un numéro SIREN : vérifiez ses 9 chiffres, par exemple 732 829 320.",
+        hint="9 chiffres, sur vos factures ou votre extrait Kbis.",
+    ),
+    "rna": Example(
+        "Quel est le numéro RNA de l’association ?",
+        "W332000123",
+        "332000123",
+        "« 332000123 » n’est pas un numéro RNA : écrivez le W et les 9 chiffres qui le suivent, par exemple W332000123.",
+        hint="Il est écrit sur le récépissé de déclaration.",
+    ),
+    "iban": Example(
+        "Sur quel compte vous rembourser ?",
+        "FR76 3000 6000 0112 3456 7890 189",
+        "FR76 3000",
+        "« FR76 3000 » n’est pas un IBAN complet : recopiez-le depuis votre RIB. "
+        "En France, il commence par FR et compte 27 caractères.",
+        hint="L’IBAN est écrit sur votre RIB.",
+    ),
+    "numero-fiscal": Example(
+        "Quel est votre numéro fiscal ?",
+        "30 23 217 600 053",
+        "30 23",
+        "« 30 23 » n’est pas un numéro fiscal : vérifiez ses 13 chiffres. Il est écrit en haut de votre avis d’impôt.",
+        hint="13 chiffres, en haut de votre avis d’impôt.",
+    ),
+    "nir": Example(
+        "Quel est votre numéro de sécurité sociale ?",
+        "2 95 10 99 126 111 93",
+        "2 95 10 99 126 111",
+        "« 2 95 10 99 126 111 » : il manque la clé, les deux derniers chiffres de votre carte Vitale.",
+        hint="15 caractères, sur votre carte Vitale.",
+    ),
+    "immatriculation": Example(
+        "Quelle est la plaque du véhicule ?",
+        "AB-123-CD",
+        "AB-12",
+        "« AB-12 » n’est pas une plaque française : écrivez par exemple AA-123-BB, ou 123 ABC 33.",
+    ),
+    "signature-simple": Example(
+        "Votre signature",
+        {"accord": "oui", "nom": "Zoé d’Àlvares"},
+        {"accord": "oui", "nom": ""},
+        "« Votre signature » : écrivez votre prénom et votre nom pour signer.",
+        options={"texte": "Je déclare sur l’honneur que ces renseignements sont exacts."},
     ),
 }
