@@ -243,6 +243,18 @@ def silence_says_why(built: Built, city: City) -> None:
             )
 
 
+def sensitive_numbers_have_a_basis(built: Built, city: City) -> None:
+    """The social security number and the tax number are asked only where a text of law allows it."""
+    for question in built.process.questions():
+        if question.type.legal_basis and not question.basis:
+            built.where.report(
+                (*built.question_paths[question.id], "type"),
+                "fondement-manquant",
+                f"« {question.type.name} » ne peut être demandé que si un texte de loi le permet.",
+                "Ajoutez « fondement: » avec ce texte, ou retirez la question.",
+            )
+
+
 RULES: Iterable[Rule] = (
     services_exist,
     last_route_is_otherwise,
@@ -252,6 +264,7 @@ RULES: Iterable[Rule] = (
     reachable_by_people,
     email_is_never_required,
     silence_says_why,
+    sensitive_numbers_have_a_basis,
     routes_are_reached,
     conditions_are_used,
 )
