@@ -1,7 +1,6 @@
 """The simple types of question: what people may type, what a file may ask, and what the manual shows of each."""
 
-import re
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from hypothesis import strategies as st
 
 from engine import journey
 from engine.calendar import Calendar
-from engine.definition import build, rules
 from engine.errors import Refusal
 from engine.fields import TYPES
 from engine.fields.base import FilingDay
@@ -45,12 +43,11 @@ typed = st.one_of(
 )
 
 
-@pytest.mark.parametrize("name", [name for name, kind in TYPES.items() if kind.stores and not kind.parts])
+@pytest.mark.parametrize(
+    "name", [name for name, kind in TYPES.items() if kind.stores and not (kind.parts or kind.many or name == "fichier")]
+)
 @given(raw=typed)
 def test_any_text_is_an_answer_or_a_refusal_in_french(name, raw):
-    kind = TYPES[name]
-    if name == "fichier" or kind.many:
-        return
     check_round_trip(asked(name), raw)
 
 
@@ -63,18 +60,24 @@ def test_any_texts_in_parts_are_an_answer_or_a_refusal_in_french(name, data):
 def check_round_trip(one, raw):
     """What is accepted is shown, put back in the form, and read the same; what is refused says what to correct."""
     kind = one.type
-    try:
-        value = journey.answer(one, raw, DAY)
-    except Refusal as refusal:
-        assert refusal.sentence.endswith(".")
+    value, refused = read(one, raw)
+    if refused:
+        assert refused.endswith(".")
         assert set(kind.faulty(one, raw)) <= set(kind.parts)
         assert bool(kind.faulty(one, raw)) is bool(kind.parts)
-        return
     if value is not None:
         assert kind.show(one, value)
         assert kind.mask(one, value)
         again = journey.answer(one, kind.fill(one, value), DAY)
         assert again == value or name_is_typed(one)
+
+
+def read(one, raw):
+    """The stored value, or the sentence of refusal."""
+    try:
+        return journey.answer(one, raw, DAY), ""
+    except Refusal as refusal:
+        return None, refusal.sentence
 
 
 def name_is_typed(one):
