@@ -44,12 +44,22 @@ class Journey:
             kept = []
             for question in page.questions:
                 if question.when is None or question.when.holds(facts):
-                    kept.append(question)
+                    kept.append(self.worded(question, answers))
                     if question.id in self.facts.answers:
                         answers[question.id] = self.facts.answers[question.id]
             if kept:
                 shown[page.id] = tuple(kept)
         return shown
+
+    def worded(self, question: Question, answers: Mapping[str, Any]) -> Question:
+        """The question as this person reads it: its texts may quote the answers above it."""
+        return question.worded(lambda quote: self.process.say(quote, answers))
+
+    def text(self, page: Page) -> str:
+        """The text under the title of a page, its quotes filled."""
+        if page.wording is None:
+            return page.text
+        return page.wording.fill(lambda quote: self.process.say(quote, self.answers))
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
@@ -112,7 +122,8 @@ class Journey:
             if not self.shown_with(page, question, values) or question.id not in raw:
                 continue
             try:
-                values[question.id] = answer(question, raw[question.id], self.facts.day)
+                asked = self.worded(question, {**self.answers, **values})
+                values[question.id] = answer(asked, raw[question.id], self.facts.day)
             except Refusal as refusal:
                 errors[question.id] = refusal.sentence
         return Checked(values, errors)

@@ -166,13 +166,23 @@ class Theme:
                 found[name] = Asset(name, content, media_type(name))
         return found
 
-    def render_notice(self, name: str, process: Process, words: Mapping[str, Any]) -> tuple[str, str]:
-        """Subject and body of a message, in plain text. The words of the démarche win over the city's."""
+    def render_notice(
+        self, name: str, process: Process, words: Mapping[str, Any], answers: Mapping[str, Any] | None = None
+    ) -> tuple[str, str]:
+        """Subject and body of a message, in plain text. The words of the démarche win over the city's.
+
+        They may quote `answers`, those of the case.
+        """
         if unknown := set(words) - NOTICE_WORDS - {"lignes"}:
             raise ValueError(f"unknown words in the notice {name}: {', '.join(sorted(unknown))}")
         filled = {**dict.fromkeys(NOTICE_WORDS, ""), "lignes": (), "process": process, **words}
         if own := process.messages.get(name):
-            subject, body = wording.render(own.subject, filled), wording.render(own.body, filled)
+
+
+            def say(quote: wording.Quote) -> str:
+                return process.say(quote, answers or {})
+
+            subject, body = wording.render(own.subject, filled, say), wording.render(own.body, filled, say)
             if name == "accuse":  # the law's mentions cannot be written away (CRPA R112-11-1)
                 body += "\n\n" + self.texts.get_template("notices/mentions.txt").render(filled)
         else:

@@ -6,6 +6,7 @@ written on. A block cannot include another one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -187,6 +188,10 @@ def readable(file: Source) -> bool:
     return bool(file.data) and all(problem.code in SURELY_MENDED for problem in file.problems if problem.blocks)
 
 
+QUOTING = {"question", "aide", "si_vide", "texte", "valeur"}
+"""Keys whose text may quote an answer."""
+
+
 # --- the questions of a block
 
 
@@ -221,6 +226,8 @@ class Inclusion:
             changed["id"] = self.renaming.name(changed["id"])
         if "si" in changed:
             changed["si"] = self.renaming.condition(changed["si"])
+        for key in QUOTING & changed.keys():
+            changed[key] = self.renaming.text(changed[key])
         if self.when is not None:
             changed["si"] = {"tous": [self.when, changed["si"]]} if "si" in changed else self.when
         if id_of(written) in self.optional:
@@ -360,6 +367,12 @@ class Renaming:
 
     def name(self, word: Any) -> Any:
         return f"{self.prefix}{word}" if isinstance(word, str) else word
+
+    def text(self, written: Any) -> Any:
+        """`{{ reponse.prenom }}` of a block follows the prefix too."""
+        if not self.prefix or not isinstance(written, str):
+            return written
+        return re.sub(r"(?<=\breponse\.)\w+", lambda word: self.key(word[0]), written)
 
     def condition(self, written: Any) -> Any:
         if not self.prefix:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from engine.definition import condition, deadlines, messages, parameter, routes, scenarios, schema
+from engine.definition import condition, deadlines, messages, parameter, routes, scenarios, schema, wording
 from engine.definition.blocks import Expansion, is_include, readable, widths
-from engine.definition.form import FormReader
+from engine.definition.form import FormReader, WrittenText
 from engine.definition.located import Located, Lost, Path
 from engine.definition.process import (
     Page,
@@ -36,6 +36,10 @@ class Built:
     """Names of the conditions that something uses."""
     sectors: list[tuple[Path, str]] = field(default_factory=list)
     """Where each sector of the city is named."""
+    texts: list[WrittenText] = field(default_factory=list)
+    """Those with blanks to fill."""
+    parameters: parameter.Parameters = field(default_factory=parameter.Parameters)
+    lost: Lost = field(default_factory=Lost)
 
     @property
     def problems(self) -> list[Problem]:
@@ -78,7 +82,7 @@ def build(slug: str, work: Expansion, city: Source | None = None) -> Built:
         scenarios=scenarios.read(reader, root.get("scenarios", [])),
     )
     process = with_sources(process, work, reader.parameters, city)
-    return Built(process, where, reader.question_paths, reader.page_paths, reader.used, reader.sectors)
+    return Built(process, where, reader.question_paths, reader.page_paths, reader.used, reader.sectors, reader.texts, reader.parameters, reader.lost)
 
 
 def with_sources(process: Process, work: Expansion, parameters: parameter.Parameters, city: Source | None) -> Process:
@@ -176,6 +180,11 @@ class Reader(FormReader):
         return replace(page, when=when, questions=tuple(questions))
 
     # --- the rest
+
+    def quote_in_message(self, text: str, path: Path) -> None:
+        """A message may quote any answer: it is written once all of them are known."""
+        self.texts.append(WrittenText(path, text, len(self.question_paths)))
+        self.parameters.used |= {quote.name for quote in wording.quotes(text) if quote.head == wording.PARAMETER}
 
     def silence(self, written: Any) -> Silence | None:
         if written is None:

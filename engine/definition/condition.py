@@ -287,7 +287,7 @@ def parse_entry(key: str, written: Any, path: tuple[Any, ...], scope: Scope) -> 
             scope.report(path, "question-inconnue", sentence, help, key=True)
         return None
     question = scope.questions[key]
-    if not question.type.stores:
+    if not question.type.answered:
         scope.report(
             path, "question-sans-reponse", f"« {key} » est une information : elle n’a pas de réponse.", key=True
         )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from engine import validation
-from engine.definition import condition, schema
+from engine.definition import condition, schema, wording
 from engine.definition.located import Located, Lost, Path
 from engine.definition.parameter import Parameters, report_unknown, resolved, unknown
 from engine.definition.process import Page, Question
@@ -18,8 +19,23 @@ from engine.fields.public import Audience
 from engine.names import fold, nearest
 
 
+TEXTS = {"label": "question", "hint": "aide", "missing": "si_vide"}
+"""Fields of a question and the keys they are written under."""
+
+
 def page_id(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:60] or "page"
+
+
+@dataclass(frozen=True)
+class WrittenText:
+    """A text with blanks, as the rules judge it. `above` is how many questions were asked before it."""
+
+    path: Path
+    source: str
+    above: int
+    for_all: bool = False
+    """True when everyone reads the same words: parameters only, no answer."""
 
 
 class FormReader:
@@ -35,6 +51,7 @@ class FormReader:
         self.audiences: tuple[str, ...] = ()
         """Those of the démarche (`pour`): what a question of type public offers."""
         self.written_conditions: dict[Path, Any] = {}
+        self.texts: list[WrittenText] = []
 
     def pages(self, written: list[Any]) -> tuple[Page, ...]:
         pages = [self.page(entry, ("formulaire", index)) for index, entry in enumerate(written)]
@@ -44,7 +61,8 @@ class FormReader:
         if written is None:
             return None  # its block cannot be read, and that has been reported
         entry = self.where.shaped(path, written, schema.PAGE)
-        title = entry.get("page", "")
+        title, _ = self.text(entry.get("page", ""), (*path, "page"), for_all=True)
+        text, worded = self.text(entry.get("texte", ""), (*path, "texte"))
         id = entry.get("id") or page_id(title or f"page {path[-1] + 1}")
         if not entry or self.is_duplicate_page(id, entry, path):
             self.lose(None)
@@ -56,7 +74,27 @@ class FormReader:
             self.report_no_question(entry, path)
         asked = entry.get("questions", ())
         questions = [self.question(question, (*path, "questions", index)) for index, question in enumerate(asked)]
-        return Page(id, title, entry.get("texte", ""), questions=tuple(q for q in questions if q is not None))
+        return Page(id, title, text, questions=tuple(q for q in questions if q is not None), wording=worded)
+
+    def text(self, written: str, path: Path, *, for_all: bool = False) -> tuple[str, wording.Wording | None]:
+        """A text, and how it is filled for each visitor when it quotes answers. Parameters are filled at once.
+
+        A text that cannot be filled is kept as it stands: the rules tell why, and a stored edition stays readable.
+        """
+        if not wording.has_blanks(written):
+            return written, None
+        self.texts.append(WrittenText(path, written, len(self.question_paths), for_all))
+        if wording.mistakes(written, ()):
+            return written, None
+        quotes = wording.quotes(written)
+        named = {quote.name for quote in quotes if quote.head == wording.PARAMETER}
+        self.parameters.used |= named
+        if not named <= {*self.parameters}:
+            return written, None
+        if for_all or all(quote.head == wording.PARAMETER for quote in quotes):
+            return wording.render(written, {}, self.parameters.say), None
+        found = wording.Wording(written)
+        return found.bare, found
 
     def report_no_question(self, entry: Mapping[str, Any], path: Path) -> None:
         self.lose(None)
@@ -102,13 +140,18 @@ class FormReader:
             self.question_paths[id] = path
             self.lose(id)
             return None
+        texts = {name: self.text(entry.get(key, ""), (*path, key)) for name, key in TEXTS.items()}
+        if isinstance(own.get("texte"), str):
+            texts["texte"] = self.text(own["texte"], (*path, "texte"))
+            own["texte"] = texts["texte"][0]
         question = Question(
             id=id,
             type=kind,
-            label=entry.get("question", id),
-            hint=entry.get("aide", ""),
+            label=texts["label"][0] or id,
+            hint=texts["hint"][0],
+            wordings={name: worded for name, (_, worded) in texts.items() if worded is not None},
             required=kind.stores and not self.yes_no(entry, "facultatif", path),
-            missing=entry.get("si_vide", ""),
+            missing=texts["missing"][0],
             about_self=entry.get("concerne") != "autre",
             options=self.coerced(kind, own, path),
             basis=entry.get("fondement", ""),

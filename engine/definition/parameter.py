@@ -9,17 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.definition import schema
 from engine.definition.located import Located, Lost, Path
 from engine.definition.process import Question
 from engine.definition.source import Source
+from engine.definition.wording import PARAMETER, No, Quote
 from engine.fields import TYPES
 from engine.fields.base import literal
-
-if TYPE_CHECKING:
-    from engine.definition.build import Reader
 
 FILE = "processes/_parametres.yaml"
 PREFIX = "parametre."
@@ -54,6 +52,14 @@ class Parameters(Mapping[str, Parameter]):
 
     def __len__(self) -> int:
         return len({**self.city, **self.own})
+
+    def say(self, quote: Quote) -> str:
+        """What a text reads when it quotes a parameter; "" for anything else."""
+        known = self.get(quote.name) if quote.head == PARAMETER else None
+        if known is None:
+            return ""
+        shown = known.question.type.show(known.question, known.value)
+        return No(shown) if known.value is False else shown
 
     @property
     def of_city(self) -> bool:
@@ -116,7 +122,7 @@ def unknown(written: Any, parameters: Parameters) -> str:
     return match["name"] if match and match["name"] not in parameters and not parameters.lost else ""
 
 
-def report_unknown(reader: Reader | Any, path: Path, name: str, parameters: Parameters, *, key: bool = False) -> None:
+def report_unknown(reader: Any, path: Path, name: str, parameters: Parameters, *, key: bool = False) -> None:
     """`reader` has `report` and `nearest`, as Located and Scope do."""
     known = [f"{PREFIX}{one}" for one in parameters]
     help = reader.nearest(f"{PREFIX}{name}", known) or (
@@ -129,7 +135,8 @@ def report_unknown(reader: Reader | Any, path: Path, name: str, parameters: Para
 def gather(where: Located, root: Mapping[str, Any], file: Source | None, lost: Lost, readable: bool) -> Parameters:
     """Everything this démarche may name."""
     own = read(where, root.get("parametres", {}))
-    city, faulty = {}, file is not None and not readable
+    city: dict[str, Parameter] = {}
+    faulty = file is not None and not readable
     if file is not None and readable:
         city, there = read_city(file)
         faulty = any(problem.blocks for problem in there.problems)

@@ -8,16 +8,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from engine.calendar import Duration
+from engine.definition.wording import PARAMETER, No
 
 if TYPE_CHECKING:
     from engine.definition.condition import Condition
     from engine.definition.parameter import Parameter
+    from engine.definition.wording import Quote, Say, Wording
     from engine.fields.base import FieldType
 
 
@@ -38,6 +40,18 @@ class Question:
     options: Mapping[str, Any] = field(default_factory=dict)
     basis: str = ""
     """`fondement`: the text of law that lets the city ask it."""
+    wordings: Mapping[str, Wording] = field(default_factory=dict)
+    """Those of its texts that quote answers, by field: `label`, `hint`, `missing`, or `texte` among the options."""
+    personal: bool = False
+    """True once its texts are filled with someone's answers: never shared between visitors."""
+
+    def worded(self, say: Say) -> Question:
+        """The question as one person reads it."""
+        if not self.wordings:
+            return self
+        words = {name: wording.fill(say) for name, wording in self.wordings.items()}
+        own = {name: words.pop(name) for name in list(words) if name in self.options}
+        return replace(self, **words, options={**self.options, **own}, personal=True, wordings={})
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +61,8 @@ class Page:
     text: str = ""
     when: Condition | None = None
     questions: tuple[Question, ...] = ()
+    wording: Wording | None = None
+    """The text when it quotes answers."""
 
 
 @dataclass(frozen=True)
@@ -207,7 +223,27 @@ class Process:
     def question(self, id: str) -> Question:
         return self._by_id[id]
 
+    def say(self, quote: Quote, answers: Mapping[str, Any]) -> str:
+        """What a quote stands for in a text, as a person reads it; "" without an answer."""
+        if quote.head == PARAMETER:
+            parameter = self.parameters.get(quote.name)
+            return _read_aloud(parameter.question, parameter.value) if parameter else ""
+        question, value = self._by_id.get(quote.name), answers.get(quote.name)
+        if question is None or value is None:
+            return ""
+        if not quote.attribute:
+            return _read_aloud(question, value)
+        attribute = question.type.attribute(question, value, quote.attribute)
+        if attribute is None:
+            return ""
+        return _read_aloud(question.type.attributes(question)[quote.attribute], attribute)
+
     @property
     def answer_deadline(self) -> Deadline | None:
         """The promise printed everywhere: `delais: reponse`."""
         return next((d for d in self.deadlines if d.name == "reponse"), None)
+
+
+def _read_aloud(question: Question, value: Any) -> str:
+    shown = question.type.show(question, value)
+    return No(shown) if value is False else shown

@@ -15,6 +15,7 @@ from engine.definition.city import City
 from engine.definition.condition import CONTEXT, Condition, covers
 from engine.definition.located import Path
 from engine.definition.process import Route
+from engine.definition.quoting import texts_can_be_filled
 from engine.errors import WARNING
 from engine.names import fold
 
@@ -259,6 +260,7 @@ RULES: Iterable[Rule] = (
     services_exist,
     last_route_is_otherwise,
     sources_stand_above,
+    texts_can_be_filled,
     answer_is_promised,
     rungs_come_in_time,
     reachable_by_people,

@@ -1,18 +1,20 @@
 """Words with blanks to fill: `{{ reference }}` in the texts of a démarche, in a sandbox, names checked at load.
 
-Only names and `{% if name %}` are allowed: no call, no attribute, no filter, no loop. A text can therefore neither
-read anything nor grow beyond its words.
+Only names, `reponse.prenom`, `parametre.tarif` and `{% if name %}` are allowed: no call, no other attribute, no filter,
+no loop. A quote becomes a plain name before it is compiled: a text can neither read anything nor grow beyond its words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
 
 from engine.names import nearest
 
@@ -49,10 +51,42 @@ class Slip:
     line: int = 1
 
 
-def mistakes(source: str) -> list[Slip]:
-    """Everything wrong in a text; an empty list when it can be used."""
+ANSWER, PARAMETER = "reponse", "parametre"
+HEADS = (ANSWER, PARAMETER)
+"""What a text may quote: the answer to a question, a parameter."""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """`reponse.commune.code_postal` or `parametre.tarif`, at a line of its text (from 1)."""
+
+    head: str
+    name: str
+    attribute: str = ""
+    line: int = 1
+
+    @property
+    def written(self) -> str:
+        return ".".join(filter(None, (self.head, self.name, self.attribute)))
+
+
+class No(str):
+    """« Non », which `{% if reponse.marie %}` takes for false though it reads as a word."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return False
+
+
+def has_blanks(source: str) -> bool:
+    return "{{" in source or "{%" in source
+
+
+def mistakes(source: str, words: Collection[str] = WORDS, thing: str = "un message") -> list[Slip]:
+    """Everything wrong in a text by itself; an empty list when it can be used. What it quotes is judged elsewhere."""
     try:
-        tree = _sandbox.parse(source)
+        tree, _, bare = _parsed(source)
     except TemplateSyntaxError as error:
         sentence = f"Une accolade est mal placée : {_line(source, error.lineno)}"
         return [Slip("message-syntaxe", sentence, f"{ALLOWED} Un « if » finit par {{% endif %}}.", error.lineno)]
@@ -64,15 +98,61 @@ def mistakes(source: str) -> list[Slip]:
             sentence = f"Cette formule n’est pas permise : {_line(source, node.lineno)}"
             found.append(Slip("message-interdit", sentence, ALLOWED, node.lineno))
             break
-    unknown = {node.name: node.lineno for node in tree.find_all(nodes.Name) if node.name not in WORDS}
+    unknown = {name: line for name, line in bare if name not in words}
     for name, line in sorted(unknown.items()):
-        close = nearest(name, WORDS)
-        help = f"Vouliez-vous dire « {close} » ?" if close else f"Mots possibles : {', '.join(WORDS)}."
-        found.append(Slip("mot-inconnu", f"« {name} » ne peut pas être rempli dans un message.", help, line))
-    return found + [slip for number, line in enumerate(source.splitlines(), 1) for slip in _single_braces(line, number)]
+        close = nearest(name, words)
+        possible = [*words, "reponse.question", "parametre.nom"]
+        help = f"Vouliez-vous dire « {close} » ?" if close else f"Mots possibles : {', '.join(possible)}."
+        found.append(Slip("mot-inconnu", f"« {name} » ne peut pas être rempli dans {thing}.", help, line))
+    lines = enumerate(source.splitlines(), 1)
+    return found + [slip for number, line in lines for slip in _single_braces(line, number, words)]
 
 
-def _single_braces(line: str, number: int) -> list[Slip]:
+def quotes(source: str) -> tuple[Quote, ...]:
+    """What a text quotes, in its order; nothing when it cannot be read."""
+    try:
+        return _parsed(source)[1] if has_blanks(source) else ()
+    except (TemplateSyntaxError, RecursionError):
+        return ()
+
+
+class _Plain(NodeTransformer):
+    """Each quote becomes a name that nobody can write; the other names are noted."""
+
+    def __init__(self) -> None:
+        self.quotes: list[Quote] = []
+        self.bare: list[tuple[str, int]] = []
+
+    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:  # noqa: N802 named by jinja2
+        parts: list[str] = []
+        inner: Any = node
+        while isinstance(inner, nodes.Getattr):
+            parts.insert(0, inner.attr)
+            inner = inner.node
+        if not isinstance(inner, nodes.Name) or inner.name not in HEADS or len(parts) > _DEEPEST[inner.name]:
+            return node
+        self.quotes.append(Quote(inner.name, parts[0], "".join(parts[1:]), node.lineno))
+        return nodes.Name(_slot(len(self.quotes) - 1), "load", lineno=node.lineno)
+
+    def visit_Name(self, node: nodes.Name) -> nodes.Node:  # noqa: N802
+        self.bare.append((node.name, node.lineno))
+        return node
+
+
+_DEEPEST = {ANSWER: 2, PARAMETER: 1}
+
+
+def _slot(index: int) -> str:
+    return f"_q{index}"
+
+
+def _parsed(source: str) -> tuple[nodes.Template, tuple[Quote, ...], list[tuple[str, int]]]:
+    plain = _Plain()
+    tree = plain.visit(_sandbox.parse(source))
+    return tree, tuple(plain.quotes), plain.bare
+
+
+def _single_braces(line: str, number: int, words: Collection[str]) -> list[Slip]:
     """« { reference } » would be sent to people as it is."""
     return [
         Slip(
@@ -81,8 +161,8 @@ def _single_braces(line: str, number: int) -> list[Slip]:
             f"Écrivez {{{{ {word[1]} }}}}.",
             number,
         )
-        for word in re.finditer(r"(?<!\{)\{\s*(\w+)\s*\}(?!\})", line)
-        if word[1] in WORDS
+        for word in re.finditer(r"(?<!\{)\{\s*(\w+(?:\.\w+)*)\s*\}(?!\})", line)
+        if word[1] in words or word[1].partition(".")[0] in HEADS and "." in word[1]
     ]
 
 
@@ -93,14 +173,36 @@ def _line(source: str, number: int) -> str:
     return f"« {braces if len(braces) <= 80 else braces[:79] + '…'} »."
 
 
-ALLOWED = "Un message ne contient que des mots comme {{ reference }} et {% if texte %}."
+ALLOWED = "Un texte ne contient que des mots comme {{ reponse.prenom }} et {% if reponse.prenom %}."
 
 
-@lru_cache(maxsize=512)
-def _compiled(source: str) -> Template:
-    return _sandbox.from_string(source)
+@lru_cache(maxsize=2048)
+def _compiled(source: str) -> tuple[Template, tuple[Quote, ...]]:
+    tree, found, _ = _parsed(source)
+    return _sandbox.from_string(tree), found
 
 
-def render(source: str, words: Mapping[str, str]) -> str:
-    """The text with its blanks filled. `source` has passed `mistakes`."""
-    return _compiled(source).render({name: words.get(name, "") for name in WORDS})
+Say = Callable[[Quote], str]
+"""What a quote stands for; "" when there is no answer."""
+
+
+def render(source: str, words: Mapping[str, str], say: Say = lambda quote: "") -> str:
+    """The text with its blanks filled, which is no HTML. `source` has passed `mistakes`."""
+    template, found = _compiled(source)
+    said = {_slot(index): say(quote) for index, quote in enumerate(found)}
+    return template.render({**{name: words.get(name, "") for name in WORDS}, **said})
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A text of the form that quotes answers: filled for each visitor, never kept drawn."""
+
+    source: str
+
+    def fill(self, say: Say) -> str:
+        return render(self.source, {}, say)
+
+    @property
+    def bare(self) -> str:
+        """The text for whoever speaks of the form and not of someone: what is quoted becomes « … »."""
+        return render(self.source, {}, lambda quote: "…")

@@ -81,6 +81,8 @@ class FieldType:
     """True when one input name may carry several values."""
     stores: ClassVar[bool] = True
     """False for what is only shown (information)."""
+    computed: ClassVar[bool] = False
+    """True for what the engine works out itself: stored among the answers, never asked."""
     options: ClassVar[Mapping[str, Any]] = {}
     """Cerberus schema of the keys proper to this type, over strings, lists and mappings."""
     written_as: ClassVar[tuple[type, ...]] = (str, bool)
@@ -101,6 +103,11 @@ class FieldType:
         super().__init_subclass__()
         if "inputs" in cls.__dict__:
             cls.parts = tuple(part.name for part in cls.inputs)
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is an answer to look at, given or worked out."""
+        return self.stores or self.computed
 
     def coerce_options(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Typed options from the strings of the file. Raises ValueError((key, French sentence))."""

@@ -84,7 +84,8 @@ async def preview(request: Request) -> Response:
     changed = [one for one in step.page.questions if one.when and (one.id in asked) != (one.id in wanted)]
     if not changed:
         return Response(status_code=204)
-    appeared = views(step, [one for one in changed if one.id in wanted]).fields
+    known = {**step.journey.answers, **values}
+    appeared = views(step, [step.journey.worded(one, known) for one in changed if one.id in wanted]).fields
     fields = {field.id: field for field in appeared}
     places = [Place(one.id, True, fields.get(one.id)) for one in changed]
     return announce(page(request, "partials/reveal.html", {"places": places}), announced(appeared))
@@ -143,6 +144,7 @@ def show(
     fields = {field.id: field for field in form.fields}
     context = {
         "step": step,
+        "text": step.journey.text(step.page),
         "form": form,
         "errors": form.errors,
         "places": [Place(one.id, one.when is not None, fields.get(one.id)) for one in step.page.questions],

@@ -235,7 +235,7 @@ def _view(
     says_required: bool,
     alone: bool,
 ) -> FieldView:
-    if error or documents or not (raw is None or raw == question.type.fill(question, None)):
+    if question.personal or error or documents or not (raw is None or raw == question.type.fill(question, None)):
         return field_view(
             question, raw, error=error, documents=documents, mark=mark, says_required=says_required, alone=alone
         )
