@@ -178,7 +178,6 @@ class Theme:
         filled = {**dict.fromkeys(NOTICE_WORDS, ""), "lignes": (), "process": process, **words}
         if own := process.messages.get(name):
 
-
             def say(quote: wording.Quote) -> str:
                 return process.say(quote, answers or {})
 

@@ -54,7 +54,10 @@ def test_a_label_quotes_what_was_answered_above(label, read):
 def test_without_an_answer_the_blank_is_empty_and_no_is_false():
     text = quoting('"Bonjour{% if reponse.prenom %} {{ reponse.prenom }}{% endif %}, dites-en plus"')
     assert asked(journey(text, **{**SAID, "prenom": None}), "detail").label == "Bonjour, dites-en plus"
-    no = quoting('"{% if reponse.urgent %}Vite{% else %}Calme{% endif %}"', asked="      - {id: urgent, type: oui-non, question: Pressé}\n      - id: nature\n")
+    no = quoting(
+        '"{% if reponse.urgent %}Vite{% else %}Calme{% endif %}"',
+        asked="      - {id: urgent, type: oui-non, question: Pressé}\n      - id: nature\n",
+    )
     assert asked(journey(no, **SAID, urgent=False), "detail").label == "Calme"
 
 
@@ -76,7 +79,9 @@ def test_what_is_drawn_for_one_person_is_never_shown_to_another():
     theme, drawn = Theme(ROOT / "themes", "bordeaux"), []
     for name in ("Ana", "Zoé"):
         way = journey(quoting(), **{**SAID, "prenom": name})
-        drawn.append("".join(theme.field(view) for view in form_view(way.pages[0], way.questions(way.pages[0]), {}).fields))
+        drawn.append(
+            "".join(theme.field(view) for view in form_view(way.pages[0], way.questions(way.pages[0]), {}).fields)
+        )
     assert "Ana" in drawn[0]
     assert "Ana" not in drawn[1]
     assert "Zoé" in drawn[1]
@@ -113,7 +118,9 @@ def test_a_quote_that_cannot_be_filled_is_told_at_its_place(town, label, code, h
 
 
 def test_a_page_title_quotes_parameters_and_nobody_s_answers(town):
-    assert not [one for one in told(town(quoting(page='"Moins de {{ parametre.age_max }} ans"'))) if "scenario" not in one[0]]
+    assert not [
+        one for one in told(town(quoting(page='"Moins de {{ parametre.age_max }} ans"'))) if "scenario" not in one[0]
+    ]
     assert journey(quoting(page='"Moins de {{ parametre.age_max }} ans"')).process.pages[0].title == "Moins de 25 ans"
     found = town(quoting(page='"Bonjour {{ reponse.prenom }}"'))
     assert "titre-personnel" in [one.code for one in found.problems]
@@ -125,7 +132,7 @@ def test_a_text_without_quotes_may_hold_single_braces_as_before():
 
 
 def test_a_message_quotes_the_answers_of_the_case():
-    own = "messages:\n  accuse: {objet: Bonjour, texte: \"Merci {{ reponse.prenom }}, {{ parametre.surtaxe }}, {{ service }}\"}\n"
+    own = 'messages:\n  accuse: {objet: Bonjour, texte: "Merci {{ reponse.prenom }}, {{ parametre.surtaxe }}, {{ service }}"}\n'
     process = journey(quoting() + own).process
     theme = Theme(ROOT / "themes", "bordeaux")
     _, body = theme.render_notice("accuse", process, {"service": "Voirie"}, {"prenom": "Ana <b>"})
@@ -141,7 +148,9 @@ questions:
 
 
 def test_a_block_put_twice_quotes_its_own_questions(town):
-    text = PROCESS.replace("  - inclure: contact\n", "  - {inclure: contact, prefixe: ami}\n  - {inclure: contact, id: autre}\n")
+    text = PROCESS.replace(
+        "  - inclure: contact\n", "  - {inclure: contact, prefixe: ami}\n  - {inclure: contact, id: autre}\n"
+    )
     found = town(text, block=BLOCK_OF_TWO)
     assert not [one for one in told(found) if "scenario" not in one[0]], found.problems
     process = found.built["trou"].process

@@ -82,7 +82,17 @@ def build(slug: str, work: Expansion, city: Source | None = None) -> Built:
         scenarios=scenarios.read(reader, root.get("scenarios", [])),
     )
     process = with_sources(process, work, reader.parameters, city)
-    return Built(process, where, reader.question_paths, reader.page_paths, reader.used, reader.sectors, reader.texts, reader.parameters, reader.lost)
+    return Built(
+        process,
+        where,
+        reader.question_paths,
+        reader.page_paths,
+        reader.used,
+        reader.sectors,
+        reader.texts,
+        reader.parameters,
+        reader.lost,
+    )
 
 
 def with_sources(process: Process, work: Expansion, parameters: parameter.Parameters, city: Source | None) -> Process:

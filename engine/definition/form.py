@@ -18,7 +18,6 @@ from engine.fields.numbers import option_yes_no
 from engine.fields.public import Audience
 from engine.names import fold, nearest
 
-
 TEXTS = {"label": "question", "hint": "aide", "missing": "si_vide"}
 """Fields of a question and the keys they are written under."""
 

@@ -39,7 +39,9 @@ def judge_parameter(built: Built, text: WrittenText, quote: Quote) -> None:
 def judge_answer(built: Built, text: WrittenText, quote: Quote, above: list[str]) -> None:
     questions = {question.id: question for question in built.process.questions()}
     if text.for_all:
-        sentence = f"Un titre de page ne cite pas une réponse : « {{{{ {quote.written} }}}} » resterait dans l’historique."
+        sentence = (
+            f"Un titre de page ne cite pas une réponse : « {{{{ {quote.written} }}}} » resterait dans l’historique."
+        )
         tell(built, text, quote, "titre-personnel", sentence, "Citez la réponse dans le texte de la page.")
     elif quote.name not in questions:
         if not built.lost.question(quote.name):

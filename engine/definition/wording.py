@@ -162,7 +162,7 @@ def _single_braces(line: str, number: int, words: Collection[str]) -> list[Slip]
             number,
         )
         for word in re.finditer(r"(?<!\{)\{\s*(\w+(?:\.\w+)*)\s*\}(?!\})", line)
-        if word[1] in words or word[1].partition(".")[0] in HEADS and "." in word[1]
+        if word[1] in words or (word[1].partition(".")[0] in HEADS and "." in word[1])
     ]
 
 
