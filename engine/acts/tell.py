@@ -100,8 +100,8 @@ class Telling:
         return said.of_case(self.office, self.process, self.case, self.due_on)
 
     def _worded(self, occasion: str, words: Mapping[str, str]) -> tuple[str, str]:
-        said = {**self._common, **words}
-        subject, body = self.office.theme.render_notice(occasion, self.process, said, self.case.answers)
+        filled = {**self._common, **words}
+        subject, body = self.office.theme.render_notice(occasion, self.process, filled, self.case.answers)
         return " ".join(subject.split())[:250], body
 
     def _key(self, occasion: str, whom: str) -> str:

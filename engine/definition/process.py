@@ -49,7 +49,7 @@ class Question:
         """The question as one person reads it."""
         if not self.wordings:
             return self
-        words = {name: wording.fill(say) for name, wording in self.wordings.items()}
+        words: dict[str, Any] = {name: wording.fill(say) for name, wording in self.wordings.items()}
         own = {name: words.pop(name) for name in list(words) if name in self.options}
         return replace(self, **words, options={**self.options, **own}, personal=True, wordings={})
 
