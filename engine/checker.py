@@ -32,7 +32,11 @@ class Verdict:
         scenarios = sum(len(one.process.scenarios) for one in built)
         looked_at = f"{plural(len(built), 'démarche lue', 'démarches lues')}, "
         looked_at += f"{plural(scenarios, 'scénario joué', 'scénarios joués')}."
-        return f"{report.render_all(self.problems, self.lines)}\n{looked_at}"
+        manual = f"\n{MANUAL}" if self.problems else ""
+        return f"{report.render_all(self.problems, self.lines)}{manual}\n{looked_at}"
+
+
+MANUAL = "Chaque code entre crochets a sa page : docs/manuel/erreurs/<code>.md"
 
 
 def plural(number: int, one: str, several: str) -> str:

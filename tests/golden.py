@@ -1,0 +1,167 @@
+"""The pages of docs/manuel/erreurs played: each bad example gives its code, each good one gives no error.
+
+An example is a few top-level keys: they replace those of `_base.yaml`. Some lines say more:
+`# fichier: forms/x.yaml` what follows is that file (the keys of `_organisation.yaml` replace those of the shipped one);
+`# sans: famille` the base without this key; `# encodage: latin-1`; `# marque: oui` a byte order mark; `# absent: oui` no such file;
+`# repeter: 1000` what follows, that many times; `# verifier: nom` the name given to the command.
+`⟨U+00A0⟩` stands for a character that cannot be seen.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine import checker, rehearsal
+from engine.definition import catalogue
+from engine.names import fold
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ROOT / "docs/manuel/erreurs"
+OWN = "processes/exemple.yaml"
+MERGED = {OWN: PAGES / "_base.yaml", "processes/_organisation.yaml": ROOT / "processes/_organisation.yaml"}
+
+
+@dataclass
+class Page:
+    """One page of the manual: a code, its level, and its examples."""
+
+    code: str
+    title: str
+    level: str
+    bad: list[str]
+    good: list[str]
+
+    @classmethod
+    def read(cls, path: Path) -> Page:
+        text = path.read_text("utf-8")
+        head = re.match(r"# `([a-z0-9-]+)` : (.+)\n", text)
+        level = re.search(r"^Niveau : (\w+)$", text, re.MULTILINE)
+        assert head, f"{path.name} must begin with « # `code` : … »"
+        assert level, f"{path.name} must say « Niveau : … »"
+        assert head[1] == path.stem, f"{path.name} speaks of {head[1]}"
+        examples = {kind: re.findall(rf"```yaml {kind}\n(.*?)```", text, re.DOTALL) for kind in ("mauvais", "bon")}
+        return cls(head[1], head[2], level[1], examples["mauvais"], examples["bon"])
+
+
+def pages() -> list[Page]:
+    return [Page.read(path) for path in sorted(PAGES.glob("[a-z]*.md"))]
+
+
+def sections(text: str) -> dict[str, str]:
+    """The top-level keys of a text with their lines; what stands before the first one is under ""."""
+    found: dict[str, str] = {"": ""}
+    key = ""
+    for line in text.splitlines(keepends=True):
+        if match := re.match(r"([^\s#\-:][^:]*?) ?:(?:\s|$)", line):
+            key = match[1]
+        found[key] = found.get(key, "") + line
+    return found
+
+
+def merged(base: str, text: str, without: set[str]) -> str:
+    own = sections(text)
+    hidden = {fold(key) for key in own} | without
+    return "".join(lines for key, lines in sections(base).items() if key and fold(key) not in hidden) + text
+
+
+@dataclass
+class Example:
+    """What an example puts in the folder of a city."""
+
+    files: dict[str, bytes | None] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, text: str) -> Example:
+        made = cls()
+        parts = re.split(r"^# fichier: (\S.*)\n", text, flags=re.MULTILINE)
+        named = dict(zip(parts[1::2], parts[2::2], strict=True))
+        if OWN not in named:
+            named = {OWN: parts[0], **named}
+            made.add(OWN, parts[0], MERGED[OWN].read_text("utf-8"))
+        for name, written in named.items():
+            if name not in made.files:
+                base = MERGED[name].read_text("utf-8") if name in MERGED and name != OWN else ""
+                made.add(name, written, base)
+        return made
+
+    def add(self, name: str, text: str, base: str) -> None:
+        said = {}
+        while match := re.match(r"# (sans|encodage|marque|absent|repeter|verifier): (.*)\n", text):
+            said[match[1]], text = match[2], text[match.end() :]
+        if "verifier" in said:
+            self.asked.append(said["verifier"])
+        text = re.sub(r"⟨U\+([0-9A-F]{4})⟩", lambda match: chr(int(match[1], 16)), text)
+        text *= int(said.get("repeter", 1))
+        whole = merged(base, text, {fold(said.get("sans", ""))})
+        mark = "\ufeff" if "marque" in said else ""
+        content = (mark + whole).encode(said.get("encodage", "utf-8"))
+        self.files[name] = None if "absent" in said else content
+
+
+class Town:
+    """The folder of a city, put back after each example."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        (root / "processes").mkdir()
+        shutil.copytree(ROOT / "forms", root / "forms")
+        shutil.copy(ROOT / "processes/_organisation.yaml", root / "processes")
+
+    def judge(self, example: Example):
+        """Every problem told of the files of an example, and of nothing else."""
+        kept = {name: (self.root / name).read_bytes() for name in example.files if (self.root / name).is_file()}
+        themed = any(name.startswith("themes/") for name in example.files)
+        if themed:
+            (self.root / "themes").mkdir()
+            (self.root / "themes/base").symlink_to(ROOT / "themes/base")
+        try:
+            for name, content in example.files.items():
+                path = self.root / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                if content is None:
+                    path.unlink()
+                else:
+                    path.write_bytes(content)
+            if themed or example.asked:
+                return checker.check(self.root, [self.root / name for name in example.asked]).problems
+            return catalogue.load(self.root, rehearsal.check).problems
+        finally:
+            self.put_back(example, kept, themed)
+
+    def put_back(self, example: Example, kept: dict[str, bytes], themed: bool) -> None:
+        for name in example.files:
+            (self.root / name).unlink(missing_ok=True)
+        for name, content in kept.items():
+            (self.root / name).write_bytes(content)
+        for folder in {Path(name).parent for name in example.files if name.count("/") > 1}:
+            if not str(folder).startswith("themes"):
+                shutil.rmtree(self.root / folder)
+        if themed:
+            (self.root / "themes/base").unlink()
+            shutil.rmtree(self.root / "themes")
+
+
+def index() -> str:
+    """docs/manuel/erreurs/README.md: every code in one line, by level."""
+    lines = ["# Tous les codes", "", INTRODUCTION, ""]
+    for level, words in LEVELS.items():
+        found = [page for page in pages() if page.level == level]
+        lines += [f"## {words}", "", *(f"- [`{page.code}`]({page.code}.md) : {page.title}" for page in found), ""]
+    return "\n".join(lines)
+
+
+LEVELS = {"erreur": "Les erreurs", "avertissement": "Les avertissements", "conseil": "Les conseils"}
+INTRODUCTION = """\
+Chaque message de `python run.py check` finit par un code entre crochets. Voici ce que dit chaque code. Sa page explique
+ce qui se passe, pourquoi, et que faire, avec un exemple à éviter et un exemple à écrire.
+
+Une **erreur** empêche la mise en ligne. Un **avertissement** la permet, mais quelque chose ne va sans doute pas. Un
+**conseil** aide à mieux écrire."""
+
+
+if __name__ == "__main__":
+    (PAGES / "README.md").write_text(index(), "utf-8")

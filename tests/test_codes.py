@@ -1,0 +1,50 @@
+"""Every code has its page in the manual, and the page tells the truth: its bad example gives that code."""
+
+import re
+
+import pytest
+
+from engine.errors import ADVICE, ERROR, WARNING
+from tests import golden
+from tests.test_mistakes import codes_used
+
+PAGES = golden.pages()
+EXAMPLES = [(page, kind, text) for page in PAGES for kind in ("bad", "good") for text in getattr(page, kind)]
+USED = {code for code in codes_used() if re.fullmatch(r"[a-z]+(-[a-z]+)*", code)}
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    return golden.Town(tmp_path_factory.mktemp("ville"))
+
+
+@pytest.mark.parametrize(
+    ("page", "kind", "text"), EXAMPLES, ids=[f"{page.code}-{kind}-{n}" for n, (page, kind, _) in enumerate(EXAMPLES)]
+)
+def test_the_examples_of_a_code_are_played(town, page, kind, text):
+    told = town.judge(golden.Example.read(text))
+    seen = [f"{problem.spot} {problem.code}: {problem.sentence}" for problem in told]
+    mine = [problem for problem in told if problem.code == page.code]
+    if kind == "bad":
+        assert mine, seen
+        assert {problem.level for problem in mine} == {page.level}
+    else:
+        assert not mine, seen
+        assert not [problem for problem in told if problem.blocks], seen
+
+
+def test_the_base_example_is_beyond_reproach(town):
+    assert town.judge(golden.Example.read("")) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.code)
+def test_a_page_has_a_level_and_both_examples(page):
+    assert page.level in (ERROR, WARNING, ADVICE)
+    assert page.bad
+    assert page.good
+    assert page.code in USED, "no rule uses this code any more"
+
+
+def test_the_index_names_every_code():
+    kept = (golden.PAGES / "README.md").read_text("utf-8")
+    assert kept == golden.index(), "run: python -m tests.golden"
