@@ -116,7 +116,7 @@ def check(fichiers: tuple[Path, ...], form: str) -> None:
 
 
 @cli.command()
-@click.option("--ecrire", is_flag=True, help="Écrit les schémas dans docs/schema.")
+@click.option("--ecrire", is_flag=True, help="Écrit les schémas dans docs/schema, et la liste des codes.")
 @click.argument("nom", type=click.Choice(["demarche", "bloc", "organisation"]), default="demarche")
 @told_in_french
 def schema(nom: str, ecrire: bool) -> None:
@@ -130,6 +130,10 @@ def schema(nom: str, ecrire: bool) -> None:
     for name, make in SCHEMAS.items():
         (DOCS_SCHEMAS / f"{name}.json").write_text(as_json(make()) + "\n", "utf-8")
         click.echo(f"{DOCS_SCHEMAS / name}.json")
+    from engine import manual
+
+    (manual.FOLDER / "README.md").write_text(manual.index(Path.cwd()), "utf-8")
+    click.echo(f"{manual.FOLDER / 'README.md'}")
 
 
 def as_json(value: Any) -> str:

@@ -7,6 +7,7 @@ The map, from the ground up. Imports go down only (tests/test_house.py holds the
     validation    Cerberus lives here once: (path, code, French sentence)
     calendar      working days, French holidays, opening hours; pure
     french, names how French writes dates and amounts; names typed by people against names that exist
+    manual        the pages about codes, and their index
     palette       colours and their contrast
     fields/       one question type per file: reads, checks, shows
     definition/   YAML -> blocks -> shape -> rules -> frozen Process and City; conditions; the sandbox of messages

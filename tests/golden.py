@@ -24,32 +24,6 @@ OWN = "processes/exemple.yaml"
 MERGED = {OWN: PAGES / "_base.yaml", "processes/_organisation.yaml": ROOT / "processes/_organisation.yaml"}
 
 
-@dataclass
-class Page:
-    """One page of the manual: a code, its level, and its examples."""
-
-    code: str
-    title: str
-    level: str
-    bad: list[str]
-    good: list[str]
-
-    @classmethod
-    def read(cls, path: Path) -> Page:
-        text = path.read_text("utf-8")
-        head = re.match(r"# `([a-z0-9-]+)` : (.+)\n", text)
-        level = re.search(r"^Niveau : (\w+)$", text, re.MULTILINE)
-        assert head, f"{path.name} must begin with « # `code` : … »"
-        assert level, f"{path.name} must say « Niveau : … »"
-        assert head[1] == path.stem, f"{path.name} speaks of {head[1]}"
-        examples = {kind: re.findall(rf"```yaml {kind}\n(.*?)```", text, re.DOTALL) for kind in ("mauvais", "bon")}
-        return cls(head[1], head[2], level[1], examples["mauvais"], examples["bon"])
-
-
-def pages() -> list[Page]:
-    return [Page.read(path) for path in sorted(PAGES.glob("[a-z]*.md"))]
-
-
 def sections(text: str) -> dict[str, str]:
     """The top-level keys of a text with their lines; what stands before the first one is under ""."""
     found: dict[str, str] = {"": ""}
@@ -143,25 +117,3 @@ class Town:
         if themed:
             (self.root / "themes/base").unlink()
             shutil.rmtree(self.root / "themes")
-
-
-def index() -> str:
-    """docs/manuel/erreurs/README.md: every code in one line, by level."""
-    lines = ["# Tous les codes", "", INTRODUCTION, ""]
-    for level, words in LEVELS.items():
-        found = [page for page in pages() if page.level == level]
-        lines += [f"## {words}", "", *(f"- [`{page.code}`]({page.code}.md) : {page.title}" for page in found), ""]
-    return "\n".join(lines)
-
-
-LEVELS = {"erreur": "Les erreurs", "avertissement": "Les avertissements", "conseil": "Les conseils"}
-INTRODUCTION = """\
-Chaque message de `python run.py check` finit par un code entre crochets. Voici ce que dit chaque code. Sa page explique
-ce qui se passe, pourquoi, et que faire, avec un exemple à éviter et un exemple à écrire.
-
-Une **erreur** empêche la mise en ligne. Un **avertissement** la permet, mais quelque chose ne va sans doute pas. Un
-**conseil** aide à mieux écrire."""
-
-
-if __name__ == "__main__":
-    (PAGES / "README.md").write_text(index(), "utf-8")

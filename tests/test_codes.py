@@ -4,11 +4,12 @@ import re
 
 import pytest
 
+from engine import manual
 from engine.errors import ADVICE, ERROR, WARNING
 from tests import golden
 from tests.test_mistakes import codes_used
 
-PAGES = golden.pages()
+PAGES = manual.pages(golden.ROOT)
 EXAMPLES = [(page, kind, text) for page in PAGES for kind in ("bad", "good") for text in getattr(page, kind)]
 USED = {code for code in codes_used() if re.fullmatch(r"[a-z]+(-[a-z]+)*", code)}
 
@@ -47,4 +48,4 @@ def test_a_page_has_a_level_and_both_examples(page):
 
 def test_the_index_names_every_code():
     kept = (golden.PAGES / "README.md").read_text("utf-8")
-    assert kept == golden.index(), "run: python -m tests.golden"
+    assert kept == manual.index(golden.ROOT), "run: python run.py schema --ecrire"

@@ -10,7 +10,7 @@ ENGINE = ROOT / "engine"
 
 FLOORS = [
     ["errors"],
-    ["calendar", "french", "geometry", "names", "palette", "settings", "validation"],
+    ["calendar", "french", "geometry", "manual", "names", "palette", "settings", "validation"],
     ["fields"],
     ["definition"],
     ["journey", "promise", "routing", "search"],
