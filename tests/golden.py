@@ -88,6 +88,8 @@ class Town:
     def judge(self, example: Example):
         """Every problem told of the files of an example, and of nothing else."""
         kept = {name: (self.root / name).read_bytes() for name in example.files if (self.root / name).is_file()}
+        folders = {Path(name).parent for name in example.files}
+        added = [folder for folder in folders if not (self.root / folder).exists()]
         themed = any(name.startswith("themes/") for name in example.files)
         if themed:
             (self.root / "themes").mkdir()
@@ -104,16 +106,13 @@ class Town:
                 return checker.check(self.root, [self.root / name for name in example.asked]).problems
             return catalogue.load(self.root, rehearsal.check).problems
         finally:
-            self.put_back(example, kept, themed)
+            self.put_back(example, kept, added)
 
-    def put_back(self, example: Example, kept: dict[str, bytes], themed: bool) -> None:
+    def put_back(self, example: Example, kept: dict[str, bytes], added: list[Path]) -> None:
         for name in example.files:
             (self.root / name).unlink(missing_ok=True)
         for name, content in kept.items():
             (self.root / name).write_bytes(content)
-        for folder in {Path(name).parent for name in example.files if name.count("/") > 1}:
-            if not str(folder).startswith("themes"):
-                shutil.rmtree(self.root / folder)
-        if themed:
-            (self.root / "themes/base").unlink()
-            shutil.rmtree(self.root / "themes")
+        for folder in added:
+            shutil.rmtree(self.root / folder, ignore_errors=True)
+        shutil.rmtree(self.root / "themes", ignore_errors=True)
