@@ -48,6 +48,11 @@ class RelativeDate:
         move = day.calendar.subtract if self.back else day.calendar.add
         return move(day.today, self.shift)
 
+    @property
+    def named(self) -> str:
+        """As it stands in a sentence: « le 13 mai 2026 », « aujourd’hui - 18 ans »."""
+        return f"le {self}" if self.fixed else str(self)
+
     def __str__(self) -> str:
         return short_date(self.fixed) if self.fixed else self.written
 
@@ -148,6 +153,11 @@ class Date(FieldType):
 
     def show(self, question: Any, value: Any) -> str:
         return str(value) if isinstance(value, RelativeDate) else short_date(date.fromisoformat(value))
+
+    def say(self, question: Any, operator: str, operand: Any) -> str:
+        if operator == "entre":
+            return super().say(question, operator, operand)
+        return f"est {'avant' if operator == 'avant' else 'après'} {operand.named}"
 
     def literal(self, question: Any, written: Any) -> str:
         try:

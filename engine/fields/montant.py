@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -10,7 +11,7 @@ from engine import french
 from engine.errors import Refusal
 from engine.fields.base import Example, FilingDay, Raw, option
 from engine.fields.nombre import Number
-from engine.fields.numbers import decimal_number
+from engine.fields.numbers import decimal_number, western_digits
 
 
 class Amount(Number):
@@ -23,6 +24,11 @@ class Amount(Number):
     missing = "Indiquez un montant en euros, par exemple 12,50."
     examples: ClassVar[tuple[Example, ...]] = (
         Example(raw="1 250,5 €", value="1250.50", shown="1\u202f250,50\u00a0€"),
+        Example(raw="12,50 €", value="12.50", shown="12,50\u00a0€"),
+        Example(raw="1 234,5", value="1234.50"),
+        Example(raw="12€50", value="12.50"),
+        Example(raw="12 euros", value="12.00", shown="12\u00a0€"),
+        Example(raw="12€5", refused="nombre"),
         Example(raw="12,505", refused="decimales"),
         Example(raw="gratuit", refused="nombre"),
     )
@@ -36,7 +42,7 @@ class Amount(Number):
 
     def parse(self, raw: str) -> Decimal:
         try:
-            return decimal_number(raw.replace("€", "").replace("euros", ""))
+            return euros(raw)
         except ValueError:
             raise Refusal(
                 "nombre",
@@ -50,4 +56,20 @@ class Amount(Number):
         return french.amount(number)
 
     def literal(self, question: Any, written: Any) -> str:
-        return format(Decimal(super().literal(question, str(written).replace("€", ""))), ".2f")
+        try:
+            return format(euros(str(written)), ".2f")
+        except ValueError:
+            raise ValueError(f"« {written} » n’est pas un montant.") from None
+
+
+CURRENCY = re.compile(r"\s*(?:€|euros?|eur)\s*", re.IGNORECASE)
+
+
+def euros(written: str) -> Decimal:
+    """« 12,50 € », « 12 euros », « 12€50 »: what follows the currency is cents. Raises ValueError."""
+    whole, *rest = CURRENCY.split(western_digits(written.strip()))
+    if not rest or not any(rest):
+        return decimal_number(whole)
+    if len(rest) != 1 or not re.fullmatch(r"[0-9]{2}", rest[0]) or not re.fullmatch(r"[0-9\s\u00a0\u202f]+", whole):
+        raise ValueError(written)
+    return decimal_number(f"{whole},{rest[0]}")

@@ -28,15 +28,18 @@ class Section:
     lines: tuple[Line, ...]
 
 
-def recap(journey: Journey, documents: Iterable[Document] = ()) -> tuple[Section, ...]:
-    """Every visible question with its answer, page by page. Documents are told by their names."""
+def recap(journey: Journey, documents: Iterable[Document] = (), *, masked: bool = False) -> tuple[Section, ...]:
+    """Every visible question with its answer, page by page. Documents are told by their names.
+
+    `masked` hides what could be misused (an account, a tax number) where others than the person may look on.
+    """
     names = {document.id: document.name for document in documents}
     sections = (
         Section(
             page.id,
             page.title,
             tuple(
-                Line(question.id, question.label, _told(question, journey.facts.answers, names))
+                Line(question.id, question.label, _told(question, journey.facts.answers, names, masked))
                 for question in journey.questions(page)
                 if question.type.stores
             ),
@@ -46,10 +49,10 @@ def recap(journey: Journey, documents: Iterable[Document] = ()) -> tuple[Section
     return tuple(section for section in sections if section.lines)
 
 
-def _told(question: Question, answers: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def _told(question: Question, answers: Mapping[str, Any], names: Mapping[str, str], masked: bool) -> str:
     value = answers.get(question.id)
     if value is None:
         return ""
     if question.type.name == "fichier" and isinstance(value, list):
         return "\n".join(names.get(id, "Document") for id in value)
-    return question.type.show(question, value)
+    return (question.type.mask if masked else question.type.show)(question, value)

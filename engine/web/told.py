@@ -66,7 +66,7 @@ async def whole(office: Office, case: Case, at: datetime) -> dict[str, Any]:
         "mode": MODES.get(case.contact_mode, ""),
         "state": STATES[case.state],
         "outcome": OUTCOMES.get(case.outcome, ""),
-        "sections": recap(journey, documents),
+        "sections": recap(journey, documents, masked=True),
         "documents": documents,
     }
 
