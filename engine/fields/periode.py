@@ -161,9 +161,9 @@ class Period(FieldType):
         return bool(value["fin"] < limit if operator == "avant" else value["debut"] > limit)
 
     def say(self, question: Any, operator: str, operand: Any) -> str:
-        return {"avant": "finit avant {}", "apres": "commence après {}", "contient": "comprend {}"}[
-            operator
-        ].format(operand.named)
+        return {"avant": "finit avant {}", "apres": "commence après {}", "contient": "comprend {}"}[operator].format(
+            operand.named
+        )
 
 
 def read_longest(written: Any) -> Duration | None:
