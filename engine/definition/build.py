@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from engine.definition import condition, deadlines, messages, parameter, routes, scenarios, schema, wording
+from engine.definition import condition, deadlines, messages, opening, parameter, routes, scenarios, schema, wording
 from engine.definition.blocks import Expansion, is_include, readable, widths
 from engine.definition.form import FormReader, WrittenText
 from engine.definition.located import Located, Lost, Path
@@ -73,6 +73,7 @@ def build(slug: str, work: Expansion, city: Source | None = None) -> Built:
         silence=reader.silence(root.get("silence")),
         personal_data=reader.personal_data(root.get("donnees_personnelles")),
         parameters={name: reader.parameters[name] for name in reader.parameters},
+        opening=opening.read(reader, root.get("ouverture")),
         conditions=named,
         pages=pages,
         routes=routes.read(reader, root.get("routage", []), named),

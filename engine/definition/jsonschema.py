@@ -24,6 +24,7 @@ def demarche() -> Json:
     whole["properties"] |= {
         "donnees_personnelles": closed(schema.PERSONAL_DATA),
         "silence": closed(schema.SILENCE),
+        "ouverture": opening(),
         "parametres": parameters(),
         "conditions": {"type": "object", "additionalProperties": condition()},
         "formulaire": {"type": "array", "minItems": 1, "items": page},
@@ -111,6 +112,12 @@ def question() -> Json:
 def deadline() -> Json:
     whole = closed(schema.DEADLINE)
     whole["properties"]["paliers"] = {"type": "array", "items": closed(schema.RUNG)}
+    return whole
+
+
+def opening() -> Json:
+    whole = closed(schema.OPENING)
+    whole["properties"]["periodes"] = {"type": "array", "minItems": 1, "items": closed(schema.PERIOD)}
     return whole
 
 

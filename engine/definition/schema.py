@@ -171,6 +171,7 @@ PROCESS: Shape = {
     "silence": mapping("Ce que vaut l’absence de réponse (CRPA, articles L231-1 et L231-4)."),
     "recours": text("Ce que la personne peut faire si elle n’est pas d’accord avec la réponse."),
     "parametres": mapping("Des valeurs qui changent sans toucher au formulaire : un tarif, un âge, un mot."),
+    "ouverture": mapping("Quand la démarche est ouverte, et combien de demandes elle accepte."),
     "conditions": mapping("Des conditions nommées une fois, utilisées partout avec « si »."),
     "formulaire": required(listing("Les pages du formulaire, dans l’ordre.", minlength=1)),
     "routage": required(listing("À qui va la demande : la première règle qui convient gagne.", minlength=1)),
@@ -204,6 +205,18 @@ SILENCE: Shape = {
     "regime": required(one_of(REGIMES, "Ce que vaut le silence de la ville.")),
     "delai": text("Au bout de combien de temps, par exemple 2 mois."),
     "fondement": text("Le texte qui le dit."),
+}
+
+PERIOD: Shape = {
+    "du": text("Le premier jour, par exemple 2026-03-01."),
+    "au": text("Le dernier jour, compris."),
+    "places": text("Combien de demandes sont acceptées."),
+}
+
+OPENING: Shape = {
+    **PERIOD,
+    "periodes": listing("Plusieurs périodes, dans l’ordre.", minlength=1),
+    "message": text("Ce qu’on lit quand la démarche est fermée ou complète."),
 }
 
 PAGE: Shape = {
@@ -376,6 +389,8 @@ THINGS: dict[str, Shape] = {
     "un paramètre": PARAMETER,
     "les paramètres de la ville": PARAMETERS,
     "le silence": SILENCE,
+    "l’ouverture": OPENING,
+    "une période d’ouverture": PERIOD,
     "une page": PAGE,
     "une question": QUESTION,
     "une route": ROUTE,
