@@ -12,7 +12,7 @@ from typing import Any
 
 from engine import validation
 from engine.definition.condition import Facts
-from engine.definition.process import Page, Process, Question
+from engine.definition.process import Elsewhere, Page, Process, Question
 from engine.errors import Refusal
 from engine.fields.base import FilingDay, Raw
 
@@ -94,12 +94,26 @@ class Journey:
     @cached_property
     def next_page(self) -> Page | None:
         """The first page that still wants something; None when all is ready to be checked and sent."""
+        if self.elsewhere:
+            return self.elsewhere[0]
         return next((page for page in self.pages if not self.is_complete(page)), None)
 
     def can_visit(self, page: Page) -> bool:
-        """A page opens when every page before it is complete."""
+        """A page opens when every page before it is complete, and none of them sends the person elsewhere."""
         before = self.pages[: self.pages.index(page)]
-        return all(self.is_complete(earlier) for earlier in before)
+        stopped = self.elsewhere[0] if self.elsewhere else None
+        return all(self.is_complete(earlier) and earlier is not stopped for earlier in before)
+
+    @cached_property
+    def elsewhere(self) -> tuple[Page, Elsewhere] | None:
+        """Where the answers show that the démarche is not for this person, and what they are told."""
+        facts = self.facts.with_answers(self.answers)
+        for page in self.pages:
+            if not self.is_complete(page):
+                return None
+            if found := next((one for one in page.elsewhere if one.when.holds(facts)), None):
+                return page, found
+        return None
 
     def after(self, page: Page) -> Page | None:
         """The page that follows, None after the last one."""

@@ -89,6 +89,8 @@ def complete(built: Built, journey: Journey, answers: dict[str, Any], path: Path
     for question in built.process.questions():
         if not question.required:
             answers.setdefault(question.id, None)
+    if journey.elsewhere:
+        return stops(built, journey, path)
     if page := journey.next_page:
         missing = next(question for question in journey.questions(page) if not journey.is_answered(question))
         built.where.report(
@@ -109,6 +111,27 @@ def complete(built: Built, journey: Journey, answers: dict[str, Any], path: Path
             key=True,
         )
     return not unused
+
+
+def stops(built: Built, journey: Journey, path: Path) -> bool:
+    """The démarche turns out not to be for this person: the scenario must expect it, and then says nothing more."""
+    expected = built.process.scenarios[path[1]].expected
+    assert journey.elsewhere
+    if not is_no(expected.get("eligible", "")):
+        sentence = (
+            f"Ce scénario s’arrête : la démarche n’est pas pour cette personne (« {journey.elsewhere[1].message} »)."
+        )
+        built.where.report(
+            path, "scenario-different", sentence, "Corrigez ses réponses, ou attendez « eligible: non »."
+        )
+    for key in expected.keys() - {"eligible"}:
+        sentence = f"« {key} » ne peut pas être attendu : le scénario s’arrête avant l’envoi."
+        built.where.report((*path, "attendu", key), "scenario-different", sentence, "Retirez-le.", key=True)
+    return False
+
+
+def is_no(written: str) -> bool:
+    return written.casefold() in ("non", "false")
 
 
 def play(process: Process, city: City, journey: Journey, scenario: Scenario) -> Played:
@@ -161,8 +184,14 @@ def messages(played: Played, built: Built, city: City) -> Any:
     return ["accuse", "retard"] if warned else ["accuse"]
 
 
+def eligible(played: Played, built: Built, city: City) -> Any:
+    """A scenario that is played to its end is one of a person the démarche is for."""
+    return "oui"
+
+
 EXPECTATIONS: dict[str, Callable[[Played, Built, City], Any]] = {
     "vers": destination,
+    "eligible": eligible,
     "priorite": priority,
     "referent": referent,
     "reponse_avant": answered_by,

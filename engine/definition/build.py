@@ -9,7 +9,18 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from engine.definition import condition, deadlines, messages, opening, parameter, routes, scenarios, schema, wording
+from engine.definition import (
+    condition,
+    deadlines,
+    eligibility,
+    messages,
+    opening,
+    parameter,
+    routes,
+    scenarios,
+    schema,
+    wording,
+)
 from engine.definition.blocks import Expansion, is_include, readable, widths
 from engine.definition.form import FormReader, WrittenText
 from engine.definition.located import Located, Lost, Path
@@ -188,7 +199,9 @@ class Reader(FormReader):
             self.questions[question.id] = conditioned
             questions.append(conditioned)
         when = self.when(self.page_paths[page.id], named)
-        return replace(page, when=when, questions=tuple(questions))
+        path = (*self.page_paths[page.id], "eligibilite")
+        elsewhere = eligibility.read(self, self.written_eligibility.get(page.id, []), path, named)
+        return replace(page, when=when, questions=tuple(questions), elsewhere=elsewhere)
 
     # --- the rest
 

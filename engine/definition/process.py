@@ -54,6 +54,15 @@ class Question:
         return replace(self, **words, options={**self.options, **own}, personal=True, wordings={})
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """People a démarche is not for: the condition that tells them, what they read, the démarche that is for them."""
+
+    when: Condition
+    message: str
+    slug: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Page:
     id: str
@@ -63,6 +72,8 @@ class Page:
     questions: tuple[Question, ...] = ()
     wording: Wording | None = None
     """The text when it quotes answers."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """Judged once the page is answered (`eligibilite`)."""
 
 
 @dataclass(frozen=True)

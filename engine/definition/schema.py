@@ -228,7 +228,14 @@ PAGE: Shape = {
     ),
     "texte": text("Un court texte sous le titre."),
     "si": condition("La page n’est montrée que si cette condition est vraie."),
+    "eligibilite": listing("À qui la démarche ne s’adresse pas, une fois la page remplie.", minlength=1),
     "questions": required(listing("Les questions de la page.")),
+}
+
+ELSEWHERE: Shape = {
+    "si": required(condition("Les personnes à qui la démarche ne s’adresse pas.")),
+    "message": required(text("Ce qu’elles lisent : pourquoi, et que faire.")),
+    "vers": text("La démarche qui est faite pour elles : le nom de son fichier, sans .yaml."),
 }
 
 QUESTION: Shape = {
@@ -295,6 +302,7 @@ EXPECTED: Shape = {
     "priorite": one_of(PRIORITIES, "L’urgence donnée à la demande."),
     "referent": text("La personne qui la reçoit."),
     "reponse_avant": text("Le dernier jour pour répondre, par exemple 2026-06-05."),
+    "eligible": text("non : le scénario s’arrête, la démarche n’est pas pour cette personne."),
     "pages": listing("Les titres des pages montrées, dans l’ordre.", schema=text()),
     "relances": listing("Les jours des relances si personne ne répond.", schema=text()),
     "messages": listing("Les messages reçus par la personne si personne ne répond.", schema=text()),
@@ -392,6 +400,7 @@ THINGS: dict[str, Shape] = {
     "l’ouverture": OPENING,
     "une période d’ouverture": PERIOD,
     "une page": PAGE,
+    "une ligne d’eligibilite": ELSEWHERE,
     "une question": QUESTION,
     "une route": ROUTE,
     "un délai": DEADLINE,
