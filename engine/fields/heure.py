@@ -25,7 +25,7 @@ class Hour(FieldType):
         "max": option("La dernière heure acceptée, par exemple 18 h."),
     }
     operators = ("avant", "apres", "entre")
-    missing = "Indiquez une heure, par exemple 14 h 30."
+    missing = "Indiquez une heure, par exemple 14\u00a0h\u00a030."
     examples: ClassVar[tuple[Example, ...]] = (
         Example(raw="14h30", value="14:30", shown="14\u00a0h\u00a030"),
         Example(raw=" 14 H ", value="14:00", shown="14\u00a0h"),
@@ -40,7 +40,7 @@ class Hour(FieldType):
 
     def default_hint(self, question: Any) -> str:
         """An example out of the bounds of the question would mislead."""
-        return "" if question.options.get("min") or question.options.get("max") else "Par exemple 14 h 30."
+        return "" if question.options.get("min") or question.options.get("max") else "Par exemple 14\u00a0h\u00a030."
 
     def coerce_options(self, options: Mapping[str, Any]) -> dict[str, Any]:
         bounds = {}
@@ -113,4 +113,4 @@ def read_hour(written: str) -> time:
 
 
 def not_an_hour(written: str) -> str:
-    return f"« {written} » n’est pas une heure : écrivez-la de 0 h à 23 h 59, par exemple 14 h 30."
+    return f"« {written} » n’est pas une heure : écrivez-la de 0\u00a0h à 23\u00a0h\u00a059, par exemple 14\u00a0h\u00a030."

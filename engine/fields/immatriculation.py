@@ -67,7 +67,7 @@ class Plate(FieldType):
     def refusal(self, question: Any, typed: str) -> str:
         if question.options["etrangere"]:
             return f"« {typed} » n’est pas une plaque : recopiez-la avec ses lettres et ses chiffres, rien d’autre."
-        return f"« {typed} » n’est pas une plaque française : écrivez par exemple AA-123-BB, ou 123 ABC 33."
+        return f"« {typed} » n’est pas une plaque française : écrivez par exemple AA-123-BB, ou 123\u00a0ABC\u00a033."
 
     def operand(self, question: Any, operator: str, written: Any) -> str:
         return SEPARATORS.sub("", str(written).upper())

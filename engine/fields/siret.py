@@ -27,4 +27,4 @@ class Siret(OfficialNumber):
         return siret.validate(written)
 
     def refusal(self, typed: str) -> str:
-        return f"« {typed} » n’est pas un numéro SIRET : vérifiez ses 14 chiffres, par exemple 732 829 320 00074."
+        return f"« {typed} » n’est pas un numéro SIRET : vérifiez ses 14 chiffres, par exemple 732\u00a0829\u00a0320\u00a000074."

@@ -20,7 +20,7 @@ class Phone(FieldType):
     comparable = False
     autocomplete = "tel"
     inputmode = "tel"
-    missing = "Indiquez un numéro de téléphone, par exemple 06 12 34 56 78."
+    missing = "Indiquez un numéro de téléphone, par exemple 06\u00a012\u00a034\u00a056\u00a078."
     examples: ClassVar[tuple[Example, ...]] = (
         Example(
             raw="06.39.98.12-34",
@@ -41,8 +41,8 @@ class Phone(FieldType):
             return {"saisi": typed, "e164": e164}
         raise Refusal(
             "telephone",
-            f"« {typed} » n’est pas un numéro de téléphone complet : écrivez par exemple 06 12 34 56 78, "
-            "ou +32 2 555 12 12 pour un numéro étranger.",
+            f"« {typed} » n’est pas un numéro de téléphone complet : écrivez par exemple 06\u00a012\u00a034\u00a056\u00a078, "
+            "ou +32\u00a02\u00a0555\u00a012\u00a012 pour un numéro étranger.",
         )
 
     def rule(self, question: Any, day: FilingDay) -> dict[str, Any]:

@@ -67,7 +67,7 @@ EXAMPLES = {
         "Quel est votre numéro de téléphone ?",
         "06 39 98 12 34",
         "12",
-        "« 12 » n’est pas un numéro complet : écrivez par exemple 06 12 34 56 78.",
+        "« 12 » n’est pas un numéro complet : écrivez par exemple 06\u00a012\u00a034\u00a056\u00a078.",
     ),
     "nombre": Example(
         "Quelle est la longueur de l’échafaudage ?",
@@ -149,7 +149,7 @@ EXAMPLES = {
         "À quelle heure commence la fête ?",
         "19 h 30",
         "le soir",
-        "« le soir » n’est pas une heure : écrivez-la de 0 h à 23 h 59, par exemple 14 h 30.",
+        "« le soir » n’est pas une heure : écrivez-la de 0\u00a0h à 23\u00a0h\u00a059, par exemple 14\u00a0h\u00a030.",
     ),
     "annee-mois": Example(
         "Depuis quand habitez-vous ce logement ?",
@@ -176,7 +176,7 @@ EXAMPLES = {
         "Quel est le numéro SIREN ?",
         "732 829 320",
         "1234",
-        "« 1234 » n’est pas un numéro SIREN : vérifiez ses 9 chiffres, par exemple 732 829 320.",
+        "« 1234 » n’est pas un numéro SIREN : vérifiez ses 9 chiffres, par exemple 732\u00a0829\u00a0320.",
         hint="9 chiffres, sur vos factures ou votre extrait Kbis.",
     ),
     "rna": Example(
@@ -212,7 +212,7 @@ EXAMPLES = {
         "Quelle est la plaque du véhicule ?",
         "AB-123-CD",
         "AB-12",
-        "« AB-12 » n’est pas une plaque française : écrivez par exemple AA-123-BB, ou 123 ABC 33.",
+        "« AB-12 » n’est pas une plaque française : écrivez par exemple AA-123-BB, ou 123\u00a0ABC\u00a033.",
     ),
     "signature-simple": Example(
         "Votre signature",
