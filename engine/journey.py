@@ -1,6 +1,7 @@
 """The way through a form: from a définition and its answers to the pages to show, in order. Pure.
 
-A hidden question is absent: its answer stays in the draft in case it comes back, never in what is sent.
+A hidden question is absent: its answer stays in the draft in case it comes back, never in what is sent. The pages of
+a repeated group come once per instance, then its list page (engine/legs.py).
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from engine import validation
+from engine import legs, validation
 from engine.definition.condition import Facts
-from engine.definition.process import Elsewhere, Page, Process, Question
+from engine.definition.group import Group, instances
+from engine.definition.process import Page, Process, Question
 from engine.errors import Refusal
 from engine.fields.base import FilingDay, Raw
+from engine.legs import Leg
 
 
 @dataclass(frozen=True)
@@ -26,30 +29,23 @@ class Checked:
 
 
 class Journey:
-    """One person's way through a démarche. `facts.answers` is everything the draft holds, hidden or not."""
+    """One person's way through a démarche. `facts.answers` is everything the draft holds, hidden or not.
+
+    Pages are those of the démarche or, in a repeated group, those of one instance (`page.number`) and of its list
+    (`page.lists`): all are known by `page.address`.
+    """
 
     def __init__(self, process: Process, facts: Facts):
         self.process = process
         self.facts = facts
 
     @cached_property
-    def _visible(self) -> dict[str, tuple[Question, ...]]:
-        """Questions shown on each page shown, each condition judged once, on visible answers only."""
-        shown: dict[str, tuple[Question, ...]] = {}
-        answers: dict[str, Any] = {}
-        facts = self.facts.with_answers(answers)
-        for page in self.process.pages:
-            if page.when is not None and not page.when.holds(facts):
-                continue
-            kept = []
-            for question in page.questions:
-                if question.when is None or question.when.holds(facts):
-                    kept.append(self.worded(question, answers))
-                    if question.id in self.facts.answers:
-                        answers[question.id] = self.facts.answers[question.id]
-            if kept:
-                shown[page.id] = tuple(kept)
-        return shown
+    def _way(self) -> legs.Way:
+        """Pages shown with their questions, each condition judged once, on visible answers only."""
+        return legs.walk(self.process, self.facts)
+
+    def _leg(self, page: Page) -> Leg | None:
+        return self._way.legs.get(page.address) or self._way.spare.get(page.address)
 
     def worded(self, question: Question, answers: Mapping[str, Any]) -> Question:
         """The question as this person reads it: its texts may quote the answers above it."""
@@ -59,70 +55,96 @@ class Journey:
         """The text under the title of a page, its quotes filled."""
         if page.wording is None:
             return page.text
-        return page.wording.fill(lambda quote: self.process.say(quote, self.answers))
+        return page.wording.fill(lambda quote: self.process.say(quote, self.known(page)))
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
-        return tuple(page for page in self.process.pages if page.id in self._visible)
+        return tuple(leg.page for leg in self._way.legs.values())
 
-    def page(self, id: str) -> Page | None:
-        return next((page for page in self.pages if page.id == id), None)
+    def page(self, id: str, number: int = 0) -> Page | None:
+        """The page shown at this address: `number` tells the instance, one more than there are to add one."""
+        address = f"{id}/{number}" if number else id
+        leg = self._way.legs.get(address) or self._way.spare.get(address)
+        return leg.page if leg else None
 
     def questions(self, page: Page) -> tuple[Question, ...]:
-        return self._visible.get(page.id, ())
+        leg = self._leg(page)
+        return leg.questions if leg else ()
+
+    def held(self, page: Page) -> Mapping[str, Any]:
+        """What the draft holds where the questions of this page are answered: the whole draft, or one instance."""
+        leg = self._leg(page)
+        return leg.held if leg else {}
+
+    def known(self, page: Page) -> Mapping[str, Any]:
+        """The visible answers that this page may look at: in an instance, its own stand before the others."""
+        leg = self._leg(page)
+        return {**self.answers, **leg.own} if leg and page.number else self.answers
 
     @cached_property
     def answers(self) -> dict[str, Any]:
         """What would be sent now: the answers to visible questions, in the order asked."""
-        return {
-            question.id: self.facts.answers[question.id]
-            for page in self.pages
-            for question in self.questions(page)
-            if question.type.stores and question.id in self.facts.answers
-        }
+        return self._way.answers
 
     def is_complete(self, page: Page) -> bool:
-        """Every visible question has been seen, and answered when it must be."""
-        return all(self.is_answered(question) for question in self.questions(page))
+        """Every visible question has been seen, and answered when it must be; a list is neither short nor unseen."""
+        if page.lists and page.group:
+            count = len(instances(self.facts.answers, page.group))
+            return page.group.id in self.facts.answers and page.group.least <= count <= page.group.most
+        return not self.unanswered(page)
 
-    def is_answered(self, question: Question) -> bool:
-        if not question.type.stores:
-            return True
-        answers = self.facts.answers
-        return question.id in answers and (answers[question.id] is not None or not question.required)
+    def unanswered(self, page: Page) -> tuple[Question, ...]:
+        """The questions of a page that still want an answer."""
+        held = self.held(page)
+        return tuple(one for one in self.questions(page) if not is_answered(one, held))
 
     @cached_property
     def next_page(self) -> Page | None:
         """The first page that still wants something; None when all is ready to be checked and sent."""
-        if self.elsewhere:
-            return self.elsewhere[0]
         return next((page for page in self.pages if not self.is_complete(page)), None)
 
     def can_visit(self, page: Page) -> bool:
-        """A page opens when every page before it is complete, and none of them sends the person elsewhere."""
-        before = self.pages[: self.pages.index(page)]
-        stopped = self.elsewhere[0] if self.elsewhere else None
-        return all(self.is_complete(earlier) and earlier is not stopped for earlier in before)
+        """A page opens when every page before it is complete; instances of a group do not wait for each other."""
+        if page.number and page.group and page.number > len(instances(self.facts.answers, page.group)) + 1:
+            return False
+        if page.lists and page.group and page.group.least and not instances(self.facts.answers, page.group):
+            return False  # nothing to list yet: the first one is asked for at once
+        return all(self.is_complete(earlier) for earlier in self._before(page) if not is_beside(earlier, page))
 
-    @cached_property
-    def elsewhere(self) -> tuple[Page, Elsewhere] | None:
-        """Where the answers show that the démarche is not for this person, and what they are told."""
-        facts = self.facts.with_answers(self.answers)
-        for page in self.pages:
-            if not self.is_complete(page):
-                return None
-            if found := next((one for one in page.elsewhere if one.when.holds(facts)), None):
-                return page, found
-        return None
+    def _before(self, page: Page) -> tuple[Page, ...]:
+        addresses = list(self._way.legs)
+        if page.address in self._way.legs:
+            return self.pages[: addresses.index(page.address)]
+        first = next(position for position, one in enumerate(self.pages) if one.group == page.group)
+        mine = (leg.page for leg in self._way.spare.values() if leg.page.group == page.group)
+        earlier = tuple(one for one in mine if self._rank(one) < self._rank(page))
+        return (*self.pages[:first], *earlier)
 
-    def after(self, page: Page) -> Page | None:
-        """The page that follows, None after the last one."""
-        position = self.pages.index(page) + 1
-        return self.pages[position] if position < len(self.pages) else None
+    def _rank(self, page: Page) -> int:
+        return [one.id for one in self.process.pages].index(page.id)
+
+    def later(self, page: Page) -> tuple[Page, ...]:
+        """The pages that follow, those of the same instance first."""
+        addresses = list(self._way.legs)
+        if page.address in self._way.legs:
+            return self.pages[addresses.index(page.address) + 1 :]
+        return self.pages
 
     def before(self, page: Page) -> Page | None:
-        position = self.pages.index(page)
-        return self.pages[position - 1] if position else None
+        earlier = self._before(page)
+        return earlier[-1] if earlier else None
+
+    def stage(self, page: Page) -> int:
+        """Where this page stands, from 1; a repeated group is one stage, however many there are."""
+        return self._stages.index(stage_of(page)) + 1
+
+    @property
+    def stages(self) -> int:
+        return len(self._stages)
+
+    @cached_property
+    def _stages(self) -> list[str]:
+        return list(dict.fromkeys(stage_of(page) for page in self.pages))
 
     def check(self, page: Page, raw: Mapping[str, Raw]) -> Checked:
         """Read what was typed on a page. Only its visible questions are looked at: anything else is ignored.
@@ -136,7 +158,7 @@ class Journey:
             if not self.shown_with(page, question, values) or question.id not in raw:
                 continue
             try:
-                asked = self.worded(question, {**self.answers, **values})
+                asked = self.worded(question, {**self.known(page), **values})
                 values[question.id] = answer(asked, raw[question.id], self.facts.day)
             except Refusal as refusal:
                 errors[question.id] = refusal.sentence
@@ -145,8 +167,9 @@ class Journey:
     def outdated(self, page: Page) -> dict[str, str]:
         """Answers of this page that were right when given and no longer are: a day now past. With their sentence."""
         found = {}
+        held = self.held(page)
         for question in self.questions(page):
-            value = self.answers.get(question.id)
+            value = held.get(question.id) if question.type.stores else None
             if value is not None:
                 try:
                     answer(question, question.type.fill(question, value), self.facts.day)
@@ -161,8 +184,29 @@ class Journey:
         if question.when is None:
             return True
         own = {question.id for question in page.questions}
-        before = {id: value for id, value in self.answers.items() if id not in own}
+        before = {id: value for id, value in self.known(page).items() if id not in own}
         return question.when.holds(self.facts.with_answers({**before, **values}))
+
+    def listed(self, group: Group) -> Page | None:
+        """The list page of a group, when it is shown."""
+        return next((page for page in self.pages if page.lists and page.group == group), None)
+
+
+def stage_of(page: Page) -> str:
+    return f"/{page.group.id}" if page.group else page.address
+
+
+def is_beside(earlier: Page, page: Page) -> bool:
+    """A page of another instance of the same group, or of any instance for the list itself."""
+    if not page.group or earlier.group != page.group:
+        return False
+    return page.lists or earlier.number != page.number
+
+
+def is_answered(question: Question, held: Mapping[str, Any]) -> bool:
+    if not question.type.stores:
+        return True
+    return question.id in held and (held[question.id] is not None or not question.required)
 
 
 def answer(question: Question, raw: Raw, day: FilingDay) -> Any:

@@ -10,13 +10,14 @@ from typing import Any
 from engine.definition.build import Built
 from engine.definition.city import City
 from engine.definition.condition import Facts, option_keys
+from engine.definition.group import Group
 from engine.definition.located import Path
-from engine.definition.process import Process, Scenario
-from engine.errors import Refusal
+from engine.definition.process import Page, Process, Question, Scenario
 from engine.fields.base import FilingDay, literal
-from engine.journey import Journey, answer
+from engine.journey import Journey
 from engine.promise import Promise, project
 from engine.routing import Destination, route
+from engine.validation import found
 
 
 @dataclass(frozen=True)
@@ -47,91 +48,129 @@ def facts_of(scenario: Scenario, answers: Mapping[str, Any], city: City) -> Fact
 
 def read_answers(built: Built, scenario: Scenario, path: Path) -> dict[str, Any] | None:
     """Answers typed as the démarche stores them; None when one of them cannot be read."""
+    members = {question.id: group for group in built.process.groups for question in built.process.members(group)}
     questions = {question.id: question for question in built.process.questions() if question.type.stores}
+    alone = {id: question for id, question in questions.items() if id not in members}
+    written = {id: value for id, value in scenario.answers.items() if id not in built.process.groups}
+    where = (*path, "reponses")
+    answers, sound = read_some(built, written, alone, members, where)
+    for id, group in built.process.groups.items():
+        if id in scenario.answers:
+            asked = {one: question for one, question in questions.items() if members.get(one) == id}
+            held = read_instances(built, scenario.answers[id], asked, group, (*where, id))
+            answers[id], sound = held, sound and held is not None
+    return answers if sound else None
+
+
+def read_some(
+    built: Built, written: Mapping[str, Any], asked: Mapping[str, Question], members: Mapping[str, str], where: Path
+) -> tuple[dict[str, Any], bool]:
+    """The answers to these questions, and whether all could be read."""
     answers: dict[str, Any] = {}
-    sound = True
-    for id, written in scenario.answers.items():
-        where = (*path, "reponses", id)
-        if id not in questions:
-            help = built.where.nearest(id, questions)
-            built.where.report(
-                where, "question-inconnue", f"« {id} » n’est pas une question de cette démarche.", help, key=True
-            )
-            sound = False
+    for id, value in written.items():
+        if id not in asked:
+            sentence, help = f"« {id} » n’est pas une question de cette démarche.", built.where.nearest(id, asked)
+            if id in members:
+                sentence = f"« {id} » est posée pour chaque élément du groupe « {members[id]} »."
+                help = f"Écrivez {members[id]}: [{{{id}: …}}]."
+            built.where.report((*where, id), "question-inconnue", sentence, help, key=True)
             continue
         try:
-            answers[id] = literal(questions[id], written)
+            answers[id] = literal(asked[id], value)
         except ValueError as error:
-            help = built.where.nearest(str(written), option_keys(questions[id]))
-            built.where.report(where, "valeur-interdite", str(error), help)
-            sound = False
-    return answers if sound else None
+            help = built.where.nearest(str(value), option_keys(asked[id]))
+            built.where.report((*where, id), "valeur-interdite", str(error), help)
+    return answers, len(answers) == len(written)
+
+
+def read_instances(
+    built: Built, written: Any, asked: Mapping[str, Question], group: Group, where: Path
+) -> list[dict[str, Any]] | None:
+    """The answers given for each instance; None when some cannot be read, or when there are too many."""
+    first = next(iter(asked), "question")
+    if not isinstance(written, list) or not all(isinstance(one, Mapping) for one in written):
+        sentence = f"{found(written)} : « {group.id} » attend une liste, avec des réponses pour chaque {group.label}."
+        built.where.report(where, "type-attendu", sentence, f"Par exemple « {group.id}: [{{{first}: …}}] ».")
+        return None
+    if len(written) > group.most:
+        sentence = f"Il y a {group.count(len(written))} : le formulaire en accepte {group.most} au plus."
+        built.where.report((*where, group.most), "reponse-refusee", sentence)
+        return None
+    read = [read_some(built, one, asked, {}, (*where, position)) for position, one in enumerate(written)]
+    return [answers for answers, _ in read] if all(sound for _, sound in read) else None
 
 
 def accepted(built: Built, journey: Journey, path: Path) -> bool:
     """What a scenario answers is what the form itself would accept: bounds, lengths, sizes."""
     sound = True
-    for question in (built.process.question(id) for id in journey.answers):
-        value = journey.answers[question.id]
-        if value is None:
-            continue
-        try:
-            answer(question, question.type.fill(question, value), journey.facts.day)
-        except Refusal as refusal:
-            where = (*path, "reponses", question.id)
-            built.where.report(where, "reponse-refusee", f"Le formulaire refuse cette réponse. {refusal.sentence}")
+    for page in journey.pages:
+        where = place_of(page, path)
+        for id, sentence in journey.outdated(page).items():
+            built.where.report((*where, id), "reponse-refusee", f"Le formulaire refuse cette réponse. {sentence}")
             sound = False
     return sound
 
 
+def place_of(page: Page, path: Path) -> Path:
+    """Where a scenario writes the answers of a page."""
+    if page.group and page.number:
+        return (*path, "reponses", page.group.id, page.number - 1)
+    return (*path, "reponses")
+
+
 def complete(built: Built, journey: Journey, answers: dict[str, Any], path: Path) -> bool:
     """Optional questions may be left out of a scenario; required ones may not, and every answer must serve."""
-    for question in built.process.questions():
-        if not question.required:
-            answers.setdefault(question.id, None)
-    if journey.elsewhere:
-        return stops(built, journey, path)
+    leave_out_optional(built.process, answers)
     if page := journey.next_page:
-        missing = next(question for question in journey.questions(page) if not journey.is_answered(question))
-        built.where.report(
-            (*path, "reponses"),
-            "scenario-incomplet",
-            f"Ce scénario s’arrête à la page « {page.title} » : « {missing.id} » n’a pas de réponse.",
-            f"Ajoutez « {missing.id}: … ».",
-            key=True,
-        )
+        report_incomplete(built, journey, page, answers, path)
         return False
-    unused = [id for id, value in answers.items() if value is not None and id not in journey.answers]
-    for id in unused:
+    where = (*path, "reponses")
+    unused = [(*where, id) for id in unused_of(answers, journey.answers)]
+    for id in built.process.groups:
+        for position, (given, kept) in enumerate(zip(answers[id] or (), journey.answers.get(id, ()), strict=False)):
+            unused += [(*where, id, position, one) for one in unused_of(given, kept)]
+    for place in unused:
         built.where.report(
-            (*path, "reponses", id),
+            place,
             "reponse-inutile",
-            f"« {id} » n’est jamais demandée dans ce scénario.",
+            f"« {place[-1]} » n’est jamais demandée dans ce scénario.",
             "Retirez cette réponse, ou corrigez celles qui décident de son affichage.",
             key=True,
         )
     return not unused
 
 
-def stops(built: Built, journey: Journey, path: Path) -> bool:
-    """The démarche turns out not to be for this person: the scenario must expect it, and then says nothing more."""
-    expected = built.process.scenarios[path[1]].expected
-    assert journey.elsewhere
-    if not is_no(expected.get("eligible", "")):
-        sentence = (
-            f"Ce scénario s’arrête : la démarche n’est pas pour cette personne (« {journey.elsewhere[1].message} »)."
-        )
-        built.where.report(
-            path, "scenario-different", sentence, "Corrigez ses réponses, ou attendez « eligible: non »."
-        )
-    for key in expected.keys() - {"eligible"}:
-        sentence = f"« {key} » ne peut pas être attendu : le scénario s’arrête avant l’envoi."
-        built.where.report((*path, "attendu", key), "scenario-different", sentence, "Retirez-le.", key=True)
-    return False
+def unused_of(given: Mapping[str, Any], kept: Mapping[str, Any]) -> list[str]:
+    return [id for id, value in given.items() if value not in (None, []) and id not in kept]
 
 
-def is_no(written: str) -> bool:
-    return written.casefold() in ("non", "false")
+def leave_out_optional(process: Process, answers: dict[str, Any]) -> None:
+    """What a scenario does not say of an optional question, or of a group one may leave empty, is « nothing »."""
+    for page in process.pages:
+        if page.group and not isinstance(answers.setdefault(page.group.id, []), list):
+            continue
+        for held in answers[page.group.id] if page.group else (answers,):
+            for question in page.questions:
+                if not question.required:
+                    held.setdefault(question.id, None)
+
+
+def report_incomplete(built: Built, journey: Journey, page: Page, answers: Mapping[str, Any], path: Path) -> None:
+    where, missing = place_of(page, path), journey.unanswered(page)
+    asked = missing[0].id if missing else page.group.id if page.group else page.id
+    help = f"Ajoutez « {asked}: … »."
+    if page.group and page.number > len(answers[page.group.id]):
+        where = (*path, "reponses", page.group.id) if page.group.id in journey.facts.answers else (*path, "reponses")
+        help = f"Il faut au moins {page.group.count(page.group.least)} : ajoutez « - {asked}: … »."
+    if where not in built.where.spots:
+        where = (*path, "reponses")
+    built.where.report(
+        where,
+        "scenario-incomplet",
+        f"Ce scénario s’arrête à la page « {page.heading} » : « {asked} » n’a pas de réponse.",
+        help,
+        key=isinstance(where[-1], str),
+    )
 
 
 def play(process: Process, city: City, journey: Journey, scenario: Scenario) -> Played:
@@ -163,7 +202,8 @@ def answered_by(played: Played, built: Built, city: City) -> Any:
 
 
 def pages(played: Played, built: Built, city: City) -> Any:
-    return [page.title for page in played.journey.pages]
+    """Titles in order; those of a repeated group once, however many times they come."""
+    return list(dict.fromkeys(page.title for page in played.journey.pages if not page.lists))
 
 
 def reminders(played: Played, built: Built, city: City) -> Any:
@@ -184,14 +224,8 @@ def messages(played: Played, built: Built, city: City) -> Any:
     return ["accuse", "retard"] if warned else ["accuse"]
 
 
-def eligible(played: Played, built: Built, city: City) -> Any:
-    """A scenario that is played to its end is one of a person the démarche is for."""
-    return "oui"
-
-
 EXPECTATIONS: dict[str, Callable[[Played, Built, City], Any]] = {
     "vers": destination,
-    "eligible": eligible,
     "priorite": priority,
     "referent": referent,
     "reponse_avant": answered_by,

@@ -13,6 +13,7 @@ FLOORS = [
     ["calendar", "french", "geometry", "manual", "names", "palette", "settings", "validation"],
     ["fields"],
     ["definition"],
+    ["legs"],
     ["journey", "promise", "routing", "search"],
     ["rehearsal"],
     ["channels", "face", "records"],

@@ -17,19 +17,7 @@ from engine.fields.base import OPERATOR_WORDS
 ROOT = Path(__file__).resolve().parent.parent
 MANUAL = ROOT / "docs/manuel/ecrire-une-demarche.md"
 SHAPES = ["PROCESS", "PERSONAL_DATA", "SILENCE", "PAGE", "QUESTION", "ROUTE", "DEADLINE", "RUNG", "MESSAGE", "SCENARIO"]
-SHAPES += [
-    "EXPECTED",
-    "BLOCK",
-    "OPENING",
-    "PERIOD",
-    "INCLUDE",
-    "ORGANISATION",
-    "CITY",
-    "UNIT",
-    "PERSON",
-    "CLOSURE",
-    "DISTRICT",
-]
+SHAPES += ["EXPECTED", "BLOCK", "INCLUDE", "ORGANISATION", "CITY", "UNIT", "PERSON", "CLOSURE", "DISTRICT"]
 
 
 def examples(kind):

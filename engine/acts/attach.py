@@ -28,16 +28,20 @@ MOST = 20
 
 
 async def attach(
-    office: Office, draft: Draft, question: Question, name: str, content: bytes, now: datetime
+    office: Office, draft: Draft, question: Question, name: str, content: bytes, now: datetime, mark: str = ""
 ) -> Document:
-    """Keep a file given as an answer. Refusal when it is too heavy, of another format, or one too many."""
+    """Keep a file given as an answer, for the instance `mark` of a repeated group if there is one.
+
+    Refusal when it is too heavy, of another format, or one too many.
+    """
     if draft.reference is not None:
         raise NotAllowed(SENT)
     formats, largest = question.options["formats"], question.options["taille"]
     media_type = checked(name, content, formats, largest)
     if await Document.filter(draft_id=draft.id).count() >= MOST:
         raise Refusal("trop-de-documents", f"Gardez {MOST} documents au plus pour toute la demande.")
-    return await _keep(office, name, content, media_type, now, draft_id=draft.id, question=question.id)
+    asked = question_of(question.id, mark)
+    return await _keep(office, name, content, media_type, now, draft_id=draft.id, question=asked)
 
 
 async def attach_to_case(office: Office, case: Case, name: str, content: bytes, now: datetime) -> Document:
@@ -55,6 +59,17 @@ async def detach(office: Office, draft: Draft, document_id: str) -> None:
     if document is not None and draft.reference is None:
         await document.delete()
         await asyncio.to_thread(path(office, document).unlink, missing_ok=True)
+
+
+async def detach_instance(office: Office, draft: Draft, mark: str) -> None:
+    """Forget the files of one instance of a repeated group that is taken away."""
+    for document in await Document.filter(draft_id=draft.id, case_id=None, question__startswith=f"{mark}/"):
+        await detach(office, draft, document.id)
+
+
+def question_of(id: str, mark: str = "") -> str:
+    """What a document says of its question: its id, after the name of the instance when it is repeated."""
+    return f"{mark}/{id}" if mark else id
 
 
 def path(office: Office, document: Document) -> Path:

@@ -34,7 +34,8 @@ class Contact:
 
 
 def read(process: Process, answers: Mapping[str, Any]) -> Contact:
-    answered = {id: value for id, value in answers.items() if value not in (None, "", {}, [])}
+    alone = {id: value for id, value in answers.items() if id not in process.groups}
+    answered = {id: value for id, value in alone.items() if value not in (None, "", {}, [])}
     questions = [process.question(id) for id in answered]
     email = _first(questions, answered, "courriel", "courriel")
     phone = _first(questions, answered, "telephone", "telephone")

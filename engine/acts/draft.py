@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from engine.acts.admit import closed
 from engine.acts.office import Office
 from engine.errors import NotAllowed, Overtaken
 from engine.records import Draft
@@ -22,11 +21,8 @@ SENT = "Cette demande a déjà été envoyée : ses réponses ne changent plus."
 
 
 async def start(office: Office, slug: str, now: datetime) -> tuple[Draft, str]:
-    """An empty draft of the edition in force, and its token. NotAllowed when the démarche is closed."""
-    live = office.offered(slug)
-    if why := await closed(live.process, office.calendar.day_of(now)):
-        raise NotAllowed(why)
-    edition = live.edition
+    """An empty draft of the edition in force, and its token."""
+    edition = office.offered(slug).edition
     token = secrets.token_urlsafe(32)
     draft = await Draft.create(
         token_hash=token_hash(token),
@@ -48,8 +44,13 @@ async def find(token: str, now: datetime) -> Draft | None:
 
 async def save(draft: Draft, answers: Mapping[str, Any], now: datetime) -> Draft:
     """Keep the answers of one page. Two tabs at once each keep theirs; the last one wins a same question."""
+    return await change(draft, lambda held: {**held, **answers}, now)
+
+
+async def change(draft: Draft, edit: Callable[[Mapping[str, Any]], dict[str, Any]], now: datetime) -> Draft:
+    """Keep what `edit` makes of the answers held. Another tab was faster: `edit` is asked again, on what it left."""
     while draft.reference is None:
-        merged = {**draft.answers, **answers}
+        merged = edit(draft.answers)
         batch = Batch().change(
             Draft,
             {"id": draft.id, "version": draft.version, "reference": None},

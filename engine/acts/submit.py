@@ -12,14 +12,12 @@ from typing import Any
 from tortoise.exceptions import IntegrityError
 
 from engine.acts import clock, contact, entrust, journal, tell, tracking, words
-from engine.acts.admit import admit
 from engine.acts.office import Office
 from engine.definition.process import Process
 from engine.errors import NotAllowed, Overtaken
 from engine.journey import Journey
 from engine.records import Case, Clock, Document, Draft
 from engine.records.batch import ANY, Batch
-from engine.records.tally import add_one
 from engine.routing import Destination, route
 
 DRAWS = 20
@@ -38,18 +36,14 @@ async def submit(office: Office, draft: Draft, channel: str, now: datetime) -> C
     for _ in range(DRAWS):
         case = new_case(office, process, draft, journey.answers, destination, channel, now)
         holder = await entrust.choose(office, destination.unit, process.dispatch)
-        place = await admit(process, office.calendar.day_of(now))
-        batch = filing(office, process, case, draft, destination, holder, now)
-        if place is not None:
-            add_one(batch, place)
         try:
-            await batch.write()
+            await filing(office, process, case, draft, destination, holder, now).write()
         except IntegrityError:  # this reference is taken: the claim is undone with the rest
             continue
         except Overtaken:
             if sent := await already_sent(draft):
                 return sent
-            continue  # another filing took this turn or this place
+            continue  # another filing took this turn
         draft.reference = case.reference
         return case
     raise RuntimeError("no free reference was found")
@@ -155,8 +149,7 @@ def announce(
 def documents_of(process: Process, answers: Mapping[str, Any]) -> list[str]:
     """Ids of the files among the answers."""
     found: list[str] = []
-    for question in process.questions():
-        value = answers.get(question.id)
+    for question, value in process.answered(answers):
         if question.type.name == "fichier" and isinstance(value, list):
             found += value
     return found

@@ -9,18 +9,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from engine.definition import (
-    condition,
-    deadlines,
-    eligibility,
-    messages,
-    opening,
-    parameter,
-    routes,
-    scenarios,
-    schema,
-    wording,
-)
+from engine.definition import among, condition, deadlines, messages, parameter, routes, scenarios, schema, wording
 from engine.definition.blocks import Expansion, is_include, readable, widths
 from engine.definition.form import FormReader, WrittenText
 from engine.definition.located import Located, Lost, Path
@@ -51,6 +40,8 @@ class Built:
     """Those with blanks to fill."""
     parameters: parameter.Parameters = field(default_factory=parameter.Parameters)
     lost: Lost = field(default_factory=Lost)
+    group_paths: dict[str, Path] = field(default_factory=dict)
+    """The first page of each repeated group."""
 
     @property
     def problems(self) -> list[Problem]:
@@ -84,7 +75,6 @@ def build(slug: str, work: Expansion, city: Source | None = None) -> Built:
         silence=reader.silence(root.get("silence")),
         personal_data=reader.personal_data(root.get("donnees_personnelles")),
         parameters={name: reader.parameters[name] for name in reader.parameters},
-        opening=opening.read(reader, root.get("ouverture")),
         conditions=named,
         pages=pages,
         routes=routes.read(reader, root.get("routage", []), named),
@@ -104,6 +94,7 @@ def build(slug: str, work: Expansion, city: Source | None = None) -> Built:
         reader.texts,
         reader.parameters,
         reader.lost,
+        reader.group_paths,
     )
 
 
@@ -160,7 +151,7 @@ class Reader(FormReader):
         named: dict[str, condition.Condition] = {}
         later = {name: self.where.spot(("conditions", name), key=True).line for name in written}
         for name, value in written.items():
-            found = condition.parse(value, ("conditions", name), self.scope(named, later))
+            found = condition.parse(value, ("conditions", name), self.scope(named, later, inside=None))
             del later[name]
             if found is None:
                 self.lost.conditions.add(name)
@@ -169,8 +160,12 @@ class Reader(FormReader):
         return named
 
     def scope(
-        self, named: Mapping[str, condition.Condition], later: Mapping[str, int] = MappingProxyType({})
+        self,
+        named: Mapping[str, condition.Condition],
+        later: Mapping[str, int] = MappingProxyType({}),
+        inside: str | None = "",
     ) -> condition.Scope:
+        """`inside` is the repeated group where the condition stands; None where it is only named for later use."""
         return condition.Scope(
             self.questions,
             named,
@@ -181,12 +176,22 @@ class Reader(FormReader):
             self.used,
             self.sectors,
             self.parameters,
+            self.group_sources(),
+            self.members,
+            inside,
         )
+
+    def group_sources(self) -> dict[str, among.GroupSource]:
+        return {
+            id: among.GroupSource(group, frozenset(one for one, its in self.members.items() if its == id))
+            for id, group in self.groups.items()
+        }
 
     def when(self, path: Path, named: Mapping[str, condition.Condition]) -> condition.Condition | None:
         if path not in self.written_conditions:
             return None
-        return condition.parse(self.written_conditions[path], (*path, "si"), self.scope(named))
+        place = self.group_at.get(path[:2], "")
+        return condition.parse(self.written_conditions[path], (*path, "si"), self.scope(named, inside=place))
 
     def with_conditions(self, pages: tuple[Page, ...], named: Mapping[str, condition.Condition]) -> tuple[Page, ...]:
         """Conditions are read once every question is known, since they may name any of them."""
@@ -199,9 +204,7 @@ class Reader(FormReader):
             self.questions[question.id] = conditioned
             questions.append(conditioned)
         when = self.when(self.page_paths[page.id], named)
-        path = (*self.page_paths[page.id], "eligibilite")
-        elsewhere = eligibility.read(self, self.written_eligibility.get(page.id, []), path, named)
-        return replace(page, when=when, questions=tuple(questions), elsewhere=elsewhere)
+        return replace(page, when=when, questions=tuple(questions))
 
     # --- the rest
 

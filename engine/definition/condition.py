@@ -174,6 +174,23 @@ class Scope:
     sectors: list[tuple[tuple[Any, ...], str]] = field(default_factory=list)
     """Where each sector of the city is named."""
     parameters: Parameters = field(default_factory=Parameters)
+    groups: Mapping[str, GroupReader] = field(default_factory=dict)
+    members: Mapping[str, str] = field(default_factory=dict)
+    """The repeated group of each question that has one."""
+    inside: str | None = ""
+    """The group where the condition stands; None when it is only named, to be used somewhere."""
+
+    def out_of_reach(self, questions: Iterable[str]) -> list[str]:
+        """Those of a group that is looked at from outside: which child would it be?"""
+        if self.inside is None:
+            return []
+        return sorted(id for id in questions if self.members.get(id, self.inside) != self.inside)
+
+
+class GroupReader(Protocol):
+    """A repeated group, which knows how what stands after its name is read (engine/definition/among.py)."""
+
+    def parse(self, written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None: ...
 
 
 def parse(written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None:
@@ -211,13 +228,24 @@ def together(parts: list[Condition | None]) -> Condition | None:
 def parse_name(name: str, path: tuple[Any, ...], scope: Scope) -> Condition | None:
     scope.used.add(name)
     if name in scope.named:
-        return scope.named[name]
+        found = scope.named[name]
+        far = scope.out_of_reach(found.sources)
+        if far:
+            sentence = f"La condition « {name} » regarde « {far[0]} », posée pour chaque"
+            report_out_of_reach(far[0], path, scope, sentence, key=False)
+        return None if far else found
     if name in scope.later:
         report_later(name, path, scope)
     elif not scope.lost.condition(name):
         sentence = f"« {name} » n’est pas une condition de cette démarche."
         scope.report(path, "condition-inconnue", sentence, condition_meant(name, scope))
     return None
+
+
+def report_out_of_reach(id: str, path: tuple[Any, ...], scope: Scope, sentence: str, key: bool = True) -> None:
+    group = scope.members[id]
+    help = f"Écrivez {{{group}: {{au_moins_un: {{{id}: …}}}}}}, ou « tous » à la place de « au_moins_un »."
+    scope.report(path, "question-de-groupe", f"{sentence} élément du groupe « {group} » : lequel ?", help, key=key)
 
 
 def report_later(name: str, path: tuple[Any, ...], scope: Scope) -> None:
@@ -276,12 +304,19 @@ def parse_entry(key: str, written: Any, path: tuple[Any, ...], scope: Scope) -> 
         return parse_context(meant, written, path, scope)
     if key.startswith(PREFIX):
         return parse_parameter(key.removeprefix(PREFIX), written, path, scope)
+    if key in scope.groups and key not in scope.questions:
+        return scope.groups[key].parse(written, path, scope)
+    if far := scope.out_of_reach([key.partition(".")[0]]):
+        report_out_of_reach(far[0], path, scope, f"« {far[0]} » est posée pour chaque")
+        return None
     if "." in key and (found := parse_attribute(key, written, path, scope)) is not NOT_AN_ATTRIBUTE:
         return found
     if key not in scope.questions:
         if not scope.lost.question(key):
             sentence = f"« {key} » n’est pas une question de cette démarche."
-            help = COMBINER_HINTS.get(names.fold(key)) or scope.nearest(key, [*scope.questions, *RESERVED])
+            help = COMBINER_HINTS.get(names.fold(key)) or scope.nearest(
+                key, [*scope.questions, *scope.groups, *RESERVED]
+            )
             if key in scope.lost.removed:
                 help = f"Elle est retirée de son bloc par « sauf », ligne {scope.lost.removed[key]}."
             scope.report(path, "question-inconnue", sentence, help, key=True)

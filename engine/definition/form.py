@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import validation
-from engine.definition import condition, schema, wording
+from engine.definition import condition, repeated, schema, wording
+from engine.definition.group import Group
 from engine.definition.located import Located, Lost, Path
 from engine.definition.parameter import Parameters, report_unknown, resolved, unknown
 from engine.definition.process import Page, Question
@@ -49,10 +50,16 @@ class FormReader:
         self.questions: dict[str, Question] = {}
         self.audiences: tuple[str, ...] = ()
         """Those of the démarche (`pour`): what a question of type public offers."""
-        self.written_eligibility: dict[str, list[Any]] = {}
-        """By page."""
         self.written_conditions: dict[Path, Any] = {}
         self.texts: list[WrittenText] = []
+        self.groups: dict[str, Group] = {}
+        self.group_paths: dict[str, Path] = {}
+        self.members: dict[str, str] = {}
+        """The group of each question that is repeated."""
+        self.group_at: dict[Path, str | None] = {}
+        """The group of each page that is repeated; None when it could not be read."""
+        self.open_group = ""
+        """The group of the page just read."""
 
     def pages(self, written: list[Any]) -> tuple[Page, ...]:
         pages = [self.page(entry, ("formulaire", index)) for index, entry in enumerate(written)]
@@ -71,12 +78,17 @@ class FormReader:
         self.page_paths[id] = path
         if "si" in entry:
             self.written_conditions[path] = entry["si"]
-        self.written_eligibility[id] = entry.get("eligibilite", [])
         if not entry.get("questions"):
             self.report_no_question(entry, path)
         asked = entry.get("questions", ())
-        questions = [self.question(question, (*path, "questions", index)) for index, question in enumerate(asked)]
-        return Page(id, title, text, questions=tuple(q for q in questions if q is not None), wording=worded)
+        read = [self.question(question, (*path, "questions", index)) for index, question in enumerate(asked)]
+        questions = tuple(question for question in read if question is not None)
+        group = repeated.read(self, entry, id, path)
+        if "repeter" in entry:
+            self.group_at[path] = group.id if group else None
+        if group is not None:
+            self.members |= {question.id: group.id for question in questions}
+        return Page(id, title, text, questions=questions, wording=worded, group=group)
 
     def text(self, written: str, path: Path, *, for_all: bool = False) -> tuple[str, wording.Wording | None]:
         """A text, and how it is filled for each visitor when it quotes answers. Parameters are filled at once.
@@ -241,6 +253,9 @@ class FormReader:
         return True
 
     def is_duplicate(self, id: str, path: Path) -> bool:
+        if id in self.groups:
+            repeated.report_taken(self, id, path)
+            return True
         if id not in self.question_paths:
             return False
         first = self.where.spot((*self.question_paths[id], "id"))

@@ -19,12 +19,13 @@ SCALAR = ["string", "number", "boolean"]
 
 def demarche() -> Json:
     """Schema of processes/<slug>.yaml."""
-    page = {"anyOf": [page_of_questions(), closed(schema.INCLUDE)]}
+    included = closed(schema.INCLUDE)
+    included["properties"]["repeter"] = closed(schema.GROUP)
+    page = {"anyOf": [page_of_questions(), included]}
     whole = closed(schema.PROCESS)
     whole["properties"] |= {
         "donnees_personnelles": closed(schema.PERSONAL_DATA),
         "silence": closed(schema.SILENCE),
-        "ouverture": opening(),
         "parametres": parameters(),
         "conditions": {"type": "object", "additionalProperties": condition()},
         "formulaire": {"type": "array", "minItems": 1, "items": page},
@@ -89,7 +90,7 @@ def described(whole: Json, shape: schema.Shape, title: str) -> Json:
 def page_of_questions() -> Json:
     page = closed(schema.PAGE)
     include = closed({key: schema.INCLUDE[key] for key in ("inclure", "si", "sauf", "facultatif", "prefixe")})
-    page["properties"]["eligibilite"] = {"type": "array", "minItems": 1, "items": closed(schema.ELSEWHERE)}
+    page["properties"]["repeter"] = closed(schema.GROUP)
     page["properties"]["questions"] = {"type": "array", "minItems": 1, "items": {"anyOf": [question(), include]}}
     return page
 
@@ -113,12 +114,6 @@ def question() -> Json:
 def deadline() -> Json:
     whole = closed(schema.DEADLINE)
     whole["properties"]["paliers"] = {"type": "array", "items": closed(schema.RUNG)}
-    return whole
-
-
-def opening() -> Json:
-    whole = closed(schema.OPENING)
-    whole["properties"]["periodes"] = {"type": "array", "minItems": 1, "items": closed(schema.PERIOD)}
     return whole
 
 

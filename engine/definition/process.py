@@ -9,15 +9,17 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from engine.calendar import Duration
+from engine.definition import group
 from engine.definition.wording import PARAMETER, No
 
 if TYPE_CHECKING:
     from engine.definition.condition import Condition
+    from engine.definition.group import Group
     from engine.definition.parameter import Parameter
     from engine.definition.wording import Quote, Say, Wording
     from engine.fields.base import FieldType
@@ -54,15 +56,6 @@ class Question:
         return replace(self, **words, options={**self.options, **own}, personal=True, wordings={})
 
 
-@dataclass(frozen=True)
-class Elsewhere:
-    """People a démarche is not for: the condition that tells them, what they read, the démarche that is for them."""
-
-    when: Condition
-    message: str
-    slug: str = ""
-
-
 @dataclass(frozen=True, eq=False)
 class Page:
     id: str
@@ -72,8 +65,25 @@ class Page:
     questions: tuple[Question, ...] = ()
     wording: Wording | None = None
     """The text when it quotes answers."""
-    elsewhere: tuple[Elsewhere, ...] = ()
-    """Judged once the page is answered (`eligibilite`)."""
+    group: Group | None = None
+    """The repeated group it is a page of: it is then shown once per instance (engine/legs.py)."""
+    number: int = 0
+    """Which instance of its group, from 1, on the way of one person; 0 anywhere else."""
+    total: int = 0
+    lists: bool = False
+    """True for the page that lists the instances of a group, on the way of one person."""
+
+    @property
+    def address(self) -> str:
+        """Its place under /page/: « enfants/2 » for the second instance, « enfants » for their list."""
+        return f"{self.id}/{self.number}" if self.number else self.id
+
+    @property
+    def heading(self) -> str:
+        """The title as it is read: it tells which instance, and nothing personal."""
+        if not self.number or not self.group:
+            return self.title
+        return f"{self.title} – {self.group.label} {self.number} sur {self.total}"
 
 
 @dataclass(frozen=True)
@@ -186,34 +196,6 @@ class Silence:
 
 
 @dataclass(frozen=True)
-class Period:
-    """Days during which a démarche may be sent, both included; None is no limit. `places` is how many it takes."""
-
-    opens: date | None = None
-    closes: date | None = None
-    places: int | None = None
-
-    def holds(self, day: date) -> bool:
-        return (self.opens is None or self.opens <= day) and (self.closes is None or day <= self.closes)
-
-
-@dataclass(frozen=True)
-class Opening:
-    """When a démarche may be sent. `message` is the démarche's own sentence when it may not."""
-
-    periods: tuple[Period, ...]
-    message: str = ""
-
-    def on(self, day: date) -> Period | None:
-        """The period of that day, None when the démarche is closed."""
-        return next((period for period in self.periods if period.holds(day)), None)
-
-    def next_after(self, day: date) -> date | None:
-        """The next day it opens."""
-        return min((period.opens for period in self.periods if period.opens and period.opens > day), default=None)
-
-
-@dataclass(frozen=True)
 class Scenario:
     name: str
     filed_at: datetime
@@ -238,8 +220,6 @@ class Process:
     remedies: str = ""
     silence: Silence | None = None
     personal_data: PersonalData | None = None
-    opening: Opening | None = None
-    """None: always open."""
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     conditions: Mapping[str, Condition] = field(default_factory=dict)
     pages: tuple[Page, ...] = ()
@@ -278,6 +258,23 @@ class Process:
         if attribute is None:
             return ""
         return _read_aloud(question.type.attributes(question)[quote.attribute], attribute)
+
+    @cached_property
+    def groups(self) -> dict[str, Group]:
+        """Repeated groups by id, in the order of the file."""
+        return {page.group.id: page.group for page in self.pages if page.group}
+
+    def members(self, group_id: str) -> Iterator[Question]:
+        """The questions asked for each instance of a group."""
+        for page in self.pages:
+            if page.group and page.group.id == group_id:
+                yield from page.questions
+
+    def answered(self, answers: Mapping[str, Any]) -> Iterator[tuple[Question, Any]]:
+        """Every question of these answers with its value, once per instance for those of a group."""
+        for id, value in group.answered(answers, self.groups):
+            if id in self._by_id:
+                yield self._by_id[id], value
 
     @property
     def answer_deadline(self) -> Deadline | None:

@@ -96,19 +96,21 @@ MOST_ROUTES, MOST_COMPARISONS = 200, 10_000
 def sources_stand_above(built: Built, city: City) -> None:
     """A condition looks only at questions asked before: so no cycle can exist."""
     above: set[str] = set(CONTEXT)
+    group = ""
     for page in built.process.pages:
+        if group and group != (page.group.id if page.group else ""):
+            above.add(group)  # the number of instances is known once its pages are behind
+        group = page.group.id if page.group else ""
         report_forward(built, (*built.page_paths[page.id], "si"), page.when, above)
         for question in page.questions:
             report_forward(built, (*built.question_paths[question.id], "si"), question.when, above)
             above.add(question.id)
-        for index, one in enumerate(page.elsewhere):
-            report_forward(built, (*built.page_paths[page.id], "eligibilite", index, "si"), one.when, above)
 
 
 def report_forward(built: Built, path: Path, when: Condition | None, above: set[str]) -> None:
     for source in sorted(when.sources - above) if when else ():
-        place = built.question_paths[source]
-        line = built.where.spot((*place, "id")).line
+        place = built.question_paths.get(source) or built.group_paths[source]
+        line = built.where.spot((*place, "id" if source in built.question_paths else "repeter")).line
         sentence = f"Cette condition regarde « {source} », qui n’est posée qu’après (ligne {line})."
         help = "Déplacez la question plus haut, ou changez la condition."
         if path[:-1] == place:

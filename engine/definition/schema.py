@@ -171,7 +171,6 @@ PROCESS: Shape = {
     "silence": mapping("Ce que vaut l’absence de réponse (CRPA, articles L231-1 et L231-4)."),
     "recours": text("Ce que la personne peut faire si elle n’est pas d’accord avec la réponse."),
     "parametres": mapping("Des valeurs qui changent sans toucher au formulaire : un tarif, un âge, un mot."),
-    "ouverture": mapping("Quand la démarche est ouverte, et combien de demandes elle accepte."),
     "conditions": mapping("Des conditions nommées une fois, utilisées partout avec « si »."),
     "formulaire": required(listing("Les pages du formulaire, dans l’ordre.", minlength=1)),
     "routage": required(listing("À qui va la demande : la première règle qui convient gagne.", minlength=1)),
@@ -207,18 +206,6 @@ SILENCE: Shape = {
     "fondement": text("Le texte qui le dit."),
 }
 
-PERIOD: Shape = {
-    "du": text("Le premier jour, par exemple 2026-03-01."),
-    "au": text("Le dernier jour, compris."),
-    "places": text("Combien de demandes sont acceptées."),
-}
-
-OPENING: Shape = {
-    **PERIOD,
-    "periodes": listing("Plusieurs périodes, dans l’ordre.", minlength=1),
-    "message": text("Ce qu’on lit quand la démarche est fermée ou complète."),
-}
-
 PAGE: Shape = {
     "page": required(text("Le titre de la page.")),
     "id": text(
@@ -228,14 +215,20 @@ PAGE: Shape = {
     ),
     "texte": text("Un court texte sous le titre."),
     "si": condition("La page n’est montrée que si cette condition est vraie."),
-    "eligibilite": listing("À qui la démarche ne s’adresse pas, une fois la page remplie.", minlength=1),
+    "repeter": mapping("La page revient pour chaque personne ou chaque chose : enfants, responsables, véhicules."),
     "questions": required(listing("Les questions de la page.")),
 }
 
-ELSEWHERE: Shape = {
-    "si": required(condition("Les personnes à qui la démarche ne s’adresse pas.")),
-    "message": required(text("Ce qu’elles lisent : pourquoi, et que faire.")),
-    "vers": text("La démarche qui est faite pour elles : le nom de son fichier, sans .yaml."),
+GROUP: Shape = {
+    "id": text(
+        "Le nom du groupe dans les conditions et les scénarios ; par défaut, l’adresse de la page.",
+        regex=r"[a-z][a-z0-9_]{0,59}",
+        wanted="des minuscules sans accent, des chiffres et _, sans espace",
+    ),
+    "min": text("Combien il en faut au moins ; par défaut 1. 0 : on peut n’en ajouter aucun."),
+    "max": text("Combien on peut en ajouter au plus ; par défaut 50."),
+    "libelle": text("Le mot pour une seule personne ou une seule chose, par exemple un enfant."),
+    "pluriel": text("Le mot pour plusieurs, quand un s ne suffit pas."),
 }
 
 QUESTION: Shape = {
@@ -302,7 +295,6 @@ EXPECTED: Shape = {
     "priorite": one_of(PRIORITIES, "L’urgence donnée à la demande."),
     "referent": text("La personne qui la reçoit."),
     "reponse_avant": text("Le dernier jour pour répondre, par exemple 2026-06-05."),
-    "eligible": text("non : le scénario s’arrête, la démarche n’est pas pour cette personne."),
     "pages": listing("Les titres des pages montrées, dans l’ordre.", schema=text()),
     "relances": listing("Les jours des relances si personne ne répond.", schema=text()),
     "messages": listing("Les messages reçus par la personne si personne ne répond.", schema=text()),
@@ -321,6 +313,7 @@ INCLUDE: Shape = {
     "id": PAGE["id"],
     "texte": PAGE["texte"],
     "si": condition("Le bloc n’est montré que si cette condition est vraie."),
+    "repeter": PAGE["repeter"],
     "sauf": texts("Les questions du bloc à ne pas poser."),
     "facultatif": texts("Les questions du bloc auxquelles on peut ne pas répondre."),
     "prefixe": text(
@@ -397,10 +390,8 @@ THINGS: dict[str, Shape] = {
     "un paramètre": PARAMETER,
     "les paramètres de la ville": PARAMETERS,
     "le silence": SILENCE,
-    "l’ouverture": OPENING,
-    "une période d’ouverture": PERIOD,
     "une page": PAGE,
-    "une ligne d’eligibilite": ELSEWHERE,
+    "un groupe répété": GROUP,
     "une question": QUESTION,
     "une route": ROUTE,
     "un délai": DEADLINE,

@@ -67,7 +67,6 @@ async def casefile(office: Office, case: Case, at: datetime) -> dict[str, Any]:
         "asked": next((event for event in events if event.kind == "precision-demandee"), None),
         "last_event": events[0].id if events else 0,
         "sections": recap(journey, documents),
-        "documents": by_question(documents),
         "received": [document for document in documents if not document.question],
         "mode": MODES.get(case.contact_mode, case.contact_mode),
         "care": care(process, case.answers),
@@ -77,13 +76,6 @@ async def casefile(office: Office, case: Case, at: datetime) -> dict[str, Any]:
         "to_agents": [one for one in told if one.notice.audience == "agent"],
         "to_do": [one for one in told if one.notice.to_do],
     }
-
-
-def by_question(documents: Iterable[Document]) -> dict[str, list[Document]]:
-    given: dict[str, list[Document]] = {}
-    for document in documents:
-        given.setdefault(document.question, []).append(document)
-    return given
 
 
 def care(process: Process, answers: Mapping[str, Any]) -> list[tuple[str, str]]:

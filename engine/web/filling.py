@@ -18,7 +18,7 @@ from engine.acts import draft as drafts
 from engine.acts.discard import discard
 from engine.definition.process import Question
 from engine.errors import NotAllowed
-from engine.web import uploads, visit
+from engine.web import group, uploads, visit
 from engine.web.form import FieldView, FormView, form_view
 from engine.web.guard import client
 from engine.web.page import announce, now, office, page, see
@@ -60,11 +60,16 @@ async def form_page(request: Request) -> Response:
     step = await arrive(request, at)
     if isinstance(step, Response):
         return step
+    if step.page.lists:
+        return await group.listing(request, step)
     if request.method != "POST":
         return show(request, step, errors=step.journey.outdated(step.page) if step.back else None)
     async with request.form() as form:
+        wanted = await group.meant(step, form)
+        if wanted is None:  # taken away in another window
+            return see(request, group.list_path(step, step.page))
         try:
-            return await answer(request, step, form, at)
+            return await answer(request, wanted, form, at)
         except NotAllowed:  # sent meanwhile from another window
             return see(request, f"/demarches/{step.process.slug}/recu")
 
@@ -78,6 +83,7 @@ async def preview(request: Request) -> Response:
     if isinstance(step, Response):
         return Response(status_code=409)
     async with request.form() as form:
+        step = await group.meant(step, form) or step
         values = step.journey.check(step.page, read(step, form)).values
         asked = set(form.getlist(ASKED))
     wanted = {one.id for one in step.page.questions if visible_with(step, one, values)}
@@ -99,11 +105,11 @@ async def answer(request: Request, step: Step, form: FormData, at: datetime) -> 
     values = step.journey.check(step.page, read(step, form)).values
     files = [one for one in on_screen(step, form) if is_file(one) and visible_with(step, one, values)]
     removed = await uploads.remove(step.office, step.draft, files, step.documents, form)
-    refused = await uploads.receive(step.office, step.draft, files, step.documents, form, at)
+    refused = await uploads.receive(step.office, step.draft, files, step.documents, form, at, step.mark)
     raws = read(step, form)  # once more: the documents just received are part of the answers
     checked = step.journey.check(step.page, raws)
     emptied = {removed: raws[removed]["documents"] or None} if removed else {}
-    step = step.renewed(await drafts.save(step.draft, {**emptied, **checked.values}, at))
+    step = step.renewed(await group.keep(step, {**emptied, **checked.values}, at))
     if removed:
         return see(request, f"{step.path}#{removed}-champ")
     if errors := {**checked.errors, **refused}:
@@ -151,8 +157,9 @@ def show(
         "more": () if errors else more(step),
         "live": depends_on_itself(step.page),
         "with_files": any(is_file(question) for question in step.page.questions),
-        "position": step.journey.pages.index(step.page) + 1,
-        "total": len(step.journey.pages) + 1,
+        "position": step.journey.stage(step.page),
+        "total": step.journey.stages + 1,
+        "mark": (step.mark or group.mark_of(step)) if step.page.number else "",
         "previous": previous_path(step),
     }
     refused = errors and request.method == "POST"
@@ -166,14 +173,14 @@ def views(
     errors: Mapping[str, str] | None = None,
 ) -> FormView:
     """These questions with what was just typed, else with what the draft holds."""
-    answers = step.draft.answers
+    answers = step.held
     kept = {one.id: one.type.fill(one, answers.get(one.id)) for one in questions if one.type.stores}
     return form_view(step.page, questions, {**kept, **(raws or {})}, errors, step.documents)
 
 
 def more(step: Step) -> list[Question]:
     """Questions that an answer has just called for on a page already answered."""
-    answers, stored = step.draft.answers, [one for one in step.questions if one.type.stores]
+    answers, stored = step.held, [one for one in step.questions if one.type.stores]
     if not any(one.id in answers for one in stored):
         return []
     return [one for one in stored if one.when is not None and one.id not in answers]

@@ -219,7 +219,7 @@ def form_view(
                 documents.get(question.id, ()),
                 mark(question, answered),
                 question.required and _mixed(answered),
-                len(page.questions) == 1,
+                len(page.questions) == 1 and page.group is None,
             )
             for question in questions
         )

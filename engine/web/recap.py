@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.definition.process import Question
+from engine.definition.group import Group, instances
+from engine.definition.process import Page, Question
 from engine.journey import Journey
 from engine.records import Document
 
@@ -17,15 +18,20 @@ class Line:
     label: str
     text: str
     """What was answered; nothing when the question was left empty."""
+    documents: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True)
 class Section:
-    """One page of the form."""
+    """One page of the form: `page` is its address."""
 
     page: str
     title: str
     lines: tuple[Line, ...]
+
+    @property
+    def id(self) -> str:
+        return self.page.replace("/", "-")
 
 
 def recap(journey: Journey, documents: Iterable[Document] = (), *, masked: bool = False) -> tuple[Section, ...]:
@@ -33,26 +39,38 @@ def recap(journey: Journey, documents: Iterable[Document] = (), *, masked: bool 
 
     `masked` hides what could be misused (an account, a tax number) where others than the person may look on.
     """
-    names = {document.id: document.name for document in documents}
-    sections = (
-        Section(
-            page.id,
-            page.title,
-            tuple(
-                Line(question.id, question.label, _told(question, journey.facts.answers, names, masked))
-                for question in journey.questions(page)
-                if question.type.stores
-            ),
-        )
-        for page in journey.pages
-    )
+    known = {document.id: document for document in documents}
+    sections = (section(journey, page, known, masked) for page in in_reading_order(journey.pages))
     return tuple(section for section in sections if section.lines)
 
 
-def _told(question: Question, answers: Mapping[str, Any], names: Mapping[str, str], masked: bool) -> str:
-    value = answers.get(question.id)
+def in_reading_order(pages: Iterable[Page]) -> list[Page]:
+    """How many there are in a group is told before each of them."""
+    read: list[Page] = []
+    for page in pages:
+        first = next((place for place, one in enumerate(read) if page.lists and one.group == page.group), len(read))
+        read.insert(first, page)
+    return read
+
+
+def section(journey: Journey, page: Page, documents: Mapping[str, Document], masked: bool) -> Section:
+    if page.lists and page.group:
+        return Section(page.address, page.title, (counted(journey, page.group),))
+    held = journey.held(page)
+    lines = (line(question, held, documents, masked) for question in journey.questions(page) if question.type.stores)
+    return Section(page.address, page.heading, tuple(lines))
+
+
+def counted(journey: Journey, group: Group) -> Line:
+    number = len(instances(journey.facts.answers, group))
+    return Line(group.id, "Nombre", str(number))
+
+
+def line(question: Question, held: Mapping[str, Any], known: Mapping[str, Document], masked: bool) -> Line:
+    value = held.get(question.id)
     if value is None:
-        return ""
+        return Line(question.id, question.label, "")
     if question.type.name == "fichier" and isinstance(value, list):
-        return "\n".join(names.get(id, "Document") for id in value)
-    return (question.type.mask if masked else question.type.show)(question, value)
+        names = "\n".join(known[id].name if id in known else "Document" for id in value)
+        return Line(question.id, question.label, names, tuple(known[id] for id in value if id in known))
+    return Line(question.id, question.label, (question.type.mask if masked else question.type.show)(question, value))

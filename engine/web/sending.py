@@ -37,7 +37,7 @@ async def review(request: Request) -> Response:
     if journey.next_page is not None:
         return see(request, next_path(journey))
     if outdated := next((one for one in journey.pages if journey.outdated(one)), None):
-        return see(request, page_path(slug, outdated.id, back=True))
+        return see(request, page_path(slug, outdated.address, back=True))
     if request.method == "POST":
         async with request.form() as form:
             if seems_automatic(form, draft, at):
@@ -51,7 +51,7 @@ async def review(request: Request) -> Response:
         "unit": here.city.unit(destination.unit),
         "promise": promise(here, process, at),
         "last_page": journey.pages[-1],
-        "total": len(journey.pages) + 1,
+        "total": journey.stages + 1,
     }
     return page(request, "pages/verifier.html", context)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.acts.office import Office
+from engine.definition.group import MARK, number_of
 from engine.definition.process import Page, Process, Question
 from engine.journey import Journey
 from engine.records import Draft
@@ -28,19 +31,29 @@ class Step:
     documents: uploads.Received
     back: bool
     """True when they came from the check page and go back to it."""
+    mark: str = ""
+    """The name of the instance that this form answers, in a repeated group."""
 
     @property
     def questions(self) -> tuple[Question, ...]:
         return self.journey.questions(self.page)
 
+    @property
+    def held(self) -> Mapping[str, Any]:
+        """The answers kept where this page is answered: the draft, or one instance of a group."""
+        return self.journey.held(self.page)
+
     def renewed(self, draft: Draft) -> Step:
         """The same step with the answers just kept."""
         facts = replace(self.journey.facts, answers=draft.answers)
-        return replace(self, draft=draft, journey=Journey(self.process, facts))
+        journey = Journey(self.process, facts)
+        group = self.page.group
+        number = number_of(draft.answers, group, self.mark) if group and self.page.number else 0
+        return replace(self, draft=draft, journey=journey, page=journey.page(self.page.id, number) or self.page)
 
     @property
     def path(self) -> str:
-        return page_path(self.process.slug, self.page.id, self.back)
+        return page_path(self.process.slug, self.page.address, self.back)
 
 
 async def arrive(request: Request, at: datetime) -> Step | Response:
@@ -53,11 +66,29 @@ async def arrive(request: Request, at: datetime) -> Step | Response:
         return see(request, f"/demarches/{slug}/recu")
     process = await here.process_of(draft)
     journey = Journey(process, here.facts(draft.answers, visit.channel(request, process), at))
-    wanted, back = journey.page(request.path_params["page"]), request.query_params.get("retour") == "verifier"
+    wanted, back = asked(request, journey), request.query_params.get("retour") == "verifier"
     if wanted is None or not journey.can_visit(wanted):
-        return see(request, next_path(journey, back))
-    documents = await uploads.of_draft(draft) if any(map(uploads.is_file, wanted.questions)) else {}
+        return see(request, nearest_path(request, journey, back))
+    mark = journey.held(wanted).get(MARK, "") if wanted.number else ""
+    documents = await uploads.of_page(draft, wanted, mark)
     return Step(here, draft, process, journey, wanted, documents, back)
+
+
+def asked(request: Request, journey: Journey) -> Page | None:
+    """The page of this address. An answer to an instance that has moved up the list meanwhile is still heard."""
+    id, number = request.path_params["page"], request.path_params.get("number", 0)
+    if number and request.method == "POST":
+        while number > 1 and journey.page(id, number) is None:
+            number -= 1
+    return journey.page(id, number)
+
+
+def nearest_path(request: Request, journey: Journey, back: bool) -> str:
+    """For an instance that is not there, its list; else the first page that still wants something."""
+    listed = journey.page(request.path_params["page"]) if request.path_params.get("number") else None
+    if listed is not None and listed.lists and journey.can_visit(listed):
+        return page_path(journey.process.slug, listed.address, back)
+    return next_path(journey, back)
 
 
 def lost(request: Request, slug: str) -> Response:
@@ -70,7 +101,7 @@ def lost(request: Request, slug: str) -> Response:
 def next_path(journey: Journey, back: bool = False) -> str:
     """The first page that still wants something, or the check page."""
     slug, goal = journey.process.slug, journey.next_page
-    return page_path(slug, goal.id, back) if goal else f"/demarches/{slug}/verifier"
+    return page_path(slug, goal.address, back) if goal else f"/demarches/{slug}/verifier"
 
 
 def onward(step: Step) -> str:
@@ -78,14 +109,11 @@ def onward(step: Step) -> str:
     journey = step.journey
     if not journey.is_complete(step.page):
         return step.path
-    if journey.elsewhere and journey.elsewhere[0] is step.page:
-        return f"/demarches/{step.process.slug}/ailleurs"
     if step.back:
         return next_path(journey, back=True)
-    later = journey.pages[journey.pages.index(step.page) + 1 :]
-    waiting = (one for one in later if not journey.is_complete(one) or only_tells(journey, one))
+    waiting = (one for one in journey.later(step.page) if not journey.is_complete(one) or only_tells(journey, one))
     goal = next(waiting, None)
-    return page_path(step.process.slug, goal.id) if goal else f"/demarches/{step.process.slug}/verifier"
+    return page_path(step.process.slug, goal.address) if goal else f"/demarches/{step.process.slug}/verifier"
 
 
 def only_tells(journey: Journey, one: Page) -> bool:
@@ -102,9 +130,21 @@ def previous_path(step: Step) -> str:
     slug = step.process.slug
     if step.back:
         return f"/demarches/{slug}/verifier"
-    before = step.journey.before(step.page)
-    return page_path(slug, before.id) if before else f"/demarches/{slug}"
+    before = page_before(step.journey, step.page)
+    return page_path(slug, before.address) if before else f"/demarches/{slug}"
 
 
-def page_path(slug: str, page_id: str, back: bool = False) -> str:
-    return f"/demarches/{slug}/page/{page_id}{'?retour=verifier' if back else ''}"
+def page_before(journey: Journey, one: Page) -> Page | None:
+    """The page one comes from: within an instance, its own pages; before its first one, the list when there is one."""
+    before = journey.before(one)
+    if one.number and one.group and not (before and before.group == one.group and before.number == one.number):
+        listed = journey.listed(one.group)
+        if listed and journey.can_visit(listed):
+            return listed
+        while before and before.group == one.group:
+            before = journey.before(before)
+    return before
+
+
+def page_path(slug: str, address: str, back: bool = False) -> str:
+    return f"/demarches/{slug}/page/{address}{'?retour=verifier' if back else ''}"

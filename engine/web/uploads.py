@@ -10,7 +10,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from engine.acts import attach
 from engine.acts.office import Office
-from engine.definition.process import Question
+from engine.definition.process import Page, Question
 from engine.errors import Refusal
 from engine.records import Document, Draft
 
@@ -22,10 +22,19 @@ def is_file(question: Question) -> bool:
     return question.type.name == "fichier"
 
 
-async def of_draft(draft: Draft) -> Received:
+async def of_page(draft: Draft, page: Page, mark: str = "") -> Received:
+    """Those a page shows; nothing is looked for when it asks for none."""
+    asks = any(is_file(question) for question in page.questions)
+    return await of_draft(draft, mark) if asks and (mark or not page.number) else {}
+
+
+async def of_draft(draft: Draft, mark: str = "") -> Received:
+    """Those of the draft or, in a repeated group, those of the instance of that name."""
     received: Received = {}
     for document in await Document.filter(draft_id=draft.id).order_by("created_at", "id"):
-        received.setdefault(document.question, []).append(document)
+        whose, _, question = document.question.rpartition("/")
+        if whose == mark:
+            received.setdefault(question, []).append(document)
     return received
 
 
@@ -50,6 +59,7 @@ async def receive(
     received: Received,
     form: FormData,
     now: datetime,
+    mark: str = "",
 ) -> Mapping[str, str]:
     """Keep the good files; why the others are refused, by question."""
     refused: dict[str, list[str]] = {}
@@ -60,7 +70,7 @@ async def receive(
             if already(content, kept):
                 continue
             try:
-                kept.append(await attach.attach(office, draft, question, upload.filename or "", content, now))
+                kept.append(await attach.attach(office, draft, question, upload.filename or "", content, now, mark))
             except Refusal as refusal:
                 refused.setdefault(question.id, []).append(refusal.sentence)
     return {question: " ".join(sentences) for question, sentences in refused.items()}

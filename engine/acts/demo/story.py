@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
@@ -90,11 +90,20 @@ class Story:
     async def file(self, now: datetime) -> Case:
         scenario, answers = self.filled(now)
         new, _ = await draft.start(self.office, self.process.slug, now)
-        for id, value in answers.items():
-            if isinstance(value, list) and self.process.question(id).type.name == "fichier":
-                answers[id] = [await self.given(new, self.process.question(id), name, now) for name in value]
+        await self.hand_in(new, answers, now)
+        for id in self.process.groups:
+            for instance in answers.get(id, ()):
+                await self.hand_in(new, instance, now)
         new = await draft.save(new, answers, now)
         return await submit.submit(self.office, new, scenario.channel, now)
+
+    async def hand_in(self, new: Any, answers: dict[str, Any], now: datetime) -> None:
+        """Papers take the place of their names."""
+        for id, value in answers.items():
+            if isinstance(value, list) and id not in self.process.groups:
+                question = self.process.question(id)
+                if question.type.name == "fichier":
+                    answers[id] = [await self.given(new, question, name, now) for name in value]
 
     async def given(self, new: Any, question: Question, name: str, now: datetime) -> str:
         document = await attach.attach(self.office, new, question, *paper.paper(name, self.chance), now)
@@ -169,9 +178,20 @@ class Story:
 def fill(process: Process, scenario: Scenario, day: date, chance: Random) -> dict[str, Any]:
     """The answers of a scenario, told by someone else; dates stay as far from the filing as they were."""
     somebody, shift = meet(chance), day - scenario.filed_at.date()
+    alone = (question for page in process.pages if not page.group for question in page.questions)
+    answers = fill_some(alone, scenario.answers, somebody, shift, chance)
+    for id in process.groups:
+        held = scenario.answers.get(id, ())
+        answers[id] = [fill_some(process.members(id), one, somebody, shift, chance) for one in held]
+    return answers
+
+
+def fill_some(
+    questions: Iterable[Question], told_so: Mapping[str, Any], somebody: Somebody, shift: timedelta, chance: Random
+) -> dict[str, Any]:
     answers: dict[str, Any] = {}
-    for question in process.questions():
-        written = scenario.answers.get(question.id)
+    for question in questions:
+        written = told_so.get(question.id)
         if written is not None:
             own = told(question, written, somebody, shift, chance)
             answers[question.id] = question.type.literal(question, own)

@@ -1,0 +1,110 @@
+"""One pass over a form: each condition judged once, in order, on the visible answers above it. Pure.
+
+A leg is a page as it is met: once for an ordinary page; for a repeated group, once per instance, then its list.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Any
+
+from engine.definition.condition import Facts
+from engine.definition.group import Group, instances
+from engine.definition.process import Page, Process, Question
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A page shown, its visible questions, what is `held` where they are answered, and what of it is visible."""
+
+    page: Page
+    questions: tuple[Question, ...]
+    held: Mapping[str, Any]
+    own: Mapping[str, Any]
+
+
+@dataclass
+class Way:
+    """Legs by address, in order; `spare` are the pages of the instance that may still be added to each group."""
+
+    legs: dict[str, Leg] = field(default_factory=dict)
+    spare: dict[str, Leg] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)
+    """Visible answers, a group being a list of its visible ones."""
+
+
+def walk(process: Process, facts: Facts) -> Way:
+    way = Way()
+    for group, pages in groupby(process.pages, key=lambda page: page.group):
+        if group is None:
+            for page in pages:
+                leg = meet(process, page, facts.answers, way.answers, facts.with_answers(way.answers))
+                if leg is not None:
+                    way.legs[page.address] = leg
+        else:
+            walk_group(process, group, tuple(pages), facts, way)
+    return way
+
+
+def meet(
+    process: Process, page: Page, held: Mapping[str, Any], own: MutableMapping[str, Any], facts: Facts
+) -> Leg | None:
+    """The page with the questions its answers call for, which join `own`; None when nothing of it is shown.
+
+    `facts` look at `own`, so that a question sees the answers above it.
+    """
+    if page.when is not None and not page.when.holds(facts):
+        return None
+    kept = []
+    for question in page.questions:
+        if question.when is None or question.when.holds(facts):
+            kept.append(question.worded(lambda quote: process.say(quote, facts.answers)))
+            if question.type.stores and question.id in held:
+                own[question.id] = held[question.id]
+    return Leg(page, tuple(kept), held, own) if kept else None
+
+
+def walk_group(process: Process, group: Group, pages: tuple[Page, ...], facts: Facts, way: Way) -> None:
+    """A group is shown when its first page is: that one looks only at what is asked before."""
+    first = pages[0]
+    outside = facts.with_answers(way.answers)
+    if first.when is not None and not first.when.holds(outside):
+        return
+    held = instances(facts.answers, group)
+    visible: list[dict[str, Any]] = []
+    shown = max(len(held), group.least)
+    for number in range(1, shown + 1):
+        own: dict[str, Any] = {}
+        instance = held[number - 1] if number <= len(held) else {}
+        way.legs |= {
+            leg.page.address: leg for leg in walk_instance(process, pages, number, shown, instance, own, outside)
+        }
+        if number <= len(held):
+            visible.append(own)
+    if shown < group.most:
+        adding = walk_instance(process, pages, shown + 1, shown + 1, {}, {}, outside)
+        way.spare |= {leg.page.address: leg for leg in adding}
+    title = group.plural[:1].upper() + group.plural[1:]
+    listing = replace(first, title=title, text="", wording=None, when=None, questions=(), lists=True)
+    way.legs[listing.address] = Leg(listing, (), facts.answers, {})
+    if group.id in facts.answers:
+        way.answers[group.id] = visible
+
+
+def walk_instance(
+    process: Process,
+    pages: tuple[Page, ...],
+    number: int,
+    total: int,
+    held: Mapping[str, Any],
+    own: dict[str, Any],
+    outside: Facts,
+) -> Iterator[Leg]:
+    facts = outside.with_answers(ChainMap(own, outside.answers))  # type: ignore[arg-type]
+    for page in pages:
+        leg = meet(process, replace(page, number=number, total=total), held, own, facts)
+        if leg is not None:
+            yield leg
