@@ -5,6 +5,7 @@ import re
 import pytest
 
 from engine import manual
+from engine.definition.rules import ignored
 from engine.errors import ADVICE, ERROR, WARNING
 from tests import golden
 from tests.test_mistakes import codes_used
@@ -49,3 +50,7 @@ def test_a_page_has_a_level_and_both_examples(page):
 def test_the_index_names_every_code():
     kept = (golden.PAGES / "README.md").read_text("utf-8")
     assert kept == manual.index(golden.ROOT), "run: python run.py schema --ecrire"
+
+
+def test_every_advice_can_be_set_aside_and_nothing_else():
+    assert {page.code for page in PAGES if page.level == ADVICE} == ignored.KNOWN

@@ -16,7 +16,19 @@ from engine.fields.base import OPERATOR_WORDS
 
 ROOT = Path(__file__).resolve().parent.parent
 MANUAL = ROOT / "docs/manuel/ecrire-une-demarche.md"
-SHAPES = ["PROCESS", "PERSONAL_DATA", "SILENCE", "PAGE", "QUESTION", "ROUTE", "DEADLINE", "RUNG", "MESSAGE", "SCENARIO"]
+SHAPES = [
+    "PROCESS",
+    "PERSONAL_DATA",
+    "SILENCE",
+    "PAGE",
+    "QUESTION",
+    "ROUTE",
+    "DEADLINE",
+    "RUNG",
+    "MESSAGE",
+    "SCENARIO",
+    "SET_ASIDE",
+]
 SHAPES += ["EXPECTED", "BLOCK", "INCLUDE", "ORGANISATION", "CITY", "UNIT", "PERSON", "CLOSURE", "DISTRICT"]
 
 

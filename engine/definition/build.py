@@ -9,7 +9,18 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from engine.definition import among, condition, deadlines, messages, parameter, routes, scenarios, schema, wording
+from engine.definition import (
+    among,
+    condition,
+    deadlines,
+    messages,
+    parameter,
+    routes,
+    scenarios,
+    schema,
+    set_aside,
+    wording,
+)
 from engine.definition.blocks import Expansion, is_include, readable, widths
 from engine.definition.form import FormReader, WrittenText
 from engine.definition.located import Located, Lost, Path
@@ -82,6 +93,7 @@ def build(slug: str, work: Expansion, city: Source | None = None) -> Built:
         deadlines=deadlines.read(reader, root.get("delais", {})),
         messages=messages.read(reader, root.get("messages", {})),
         scenarios=scenarios.read(reader, root.get("scenarios", [])),
+        set_aside=set_aside.read(reader, root.get("conseils_ignores", [])),
     )
     process = with_sources(process, work, reader.parameters, city)
     return Built(

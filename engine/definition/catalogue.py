@@ -148,6 +148,7 @@ def read_process(slug: str, file: Source, catalogue: Catalogue, rehearse: Rehear
     sound = not faulty & {ORGANISATION, *built.process.sources}
     if sound and rehearse is not None:
         rehearse(built, catalogue.city)
+    rules.silence(built)
     return built
 
 

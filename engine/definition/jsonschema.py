@@ -37,6 +37,7 @@ def demarche() -> Json:
             "additionalProperties": closed(schema.MESSAGE),
         },
         "scenarios": {"type": "array", "minItems": 1, "items": scenario()},
+        "conseils_ignores": {"type": "array", "items": closed(schema.SET_ASIDE)},
     }
     return described(whole, schema.PROCESS, "Une démarche")
 

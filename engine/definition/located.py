@@ -54,6 +54,8 @@ class Located:
     """How far a value goes on its line, to underline it."""
     lines: dict[str, Sequence[str]] = field(default_factory=dict)
     """The files, to find a line inside a text."""
+    paths: dict[Problem, Path] = field(default_factory=dict)
+    """What each mistake is about."""
 
     def spot(self, path: Path, *, key: bool = False) -> Spot:
         if key and path in self.key_spots:
@@ -68,6 +70,7 @@ class Located:
         spot = self.spot(path, key=key)
         width = len(str(path[-1])) if key and path in self.key_spots else self.widths.get(spot, 1)
         self.problems.append(Problem(spot, code, sentence, help, level, width))
+        self.paths[self.problems[-1]] = path
 
     def report_line(self, path: Path, number: int, code: str, sentence: str, help: str) -> None:
         """At a line of a text written after « | », which begins under it; at the text itself otherwise."""

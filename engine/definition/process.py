@@ -205,6 +205,16 @@ class Scenario:
 
 
 @dataclass(frozen=True)
+class SetAside:
+    """An advice that the démarche does not follow, and why; `on` is a question or a page. `position` counts from 0."""
+
+    position: int
+    code: str
+    reason: str
+    on: str = ""
+
+
+@dataclass(frozen=True)
 class Process:
     slug: str
     title: str
@@ -229,6 +239,8 @@ class Process:
     deadlines: tuple[Deadline, ...] = ()
     messages: Mapping[str, Message] = field(default_factory=dict)
     scenarios: tuple[Scenario, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    """`conseils_ignores`."""
     sources: Mapping[str, str] = field(default_factory=dict)
     """Exact text of the file and of each block it includes, by path: what an Edition keeps."""
     fingerprint: str = ""

@@ -178,6 +178,13 @@ PROCESS: Shape = {
     "delais": required(mapping("Les délais promis, avec leurs relances.", minlength=1)),
     "messages": mapping("Les mots de la démarche quand ceux de la ville ne suffisent pas."),
     "scenarios": required(listing("Des exemples joués à chaque vérification.", minlength=1)),
+    "conseils_ignores": listing("Les conseils que l’on a choisi de ne pas suivre, avec la raison."),
+}
+
+SET_ASIDE: Shape = {
+    "code": required(text("Le code du conseil, par exemple lisibilite.")),
+    "raison": required(text("Pourquoi on ne le suit pas ici.")),
+    "sur": text("La question ou la page dont il s’agit ; par défaut, toute la démarche."),
 }
 
 PARAMETER_TYPES = ("texte", "nombre", "montant", "date", "oui-non", "courriel", "telephone")
@@ -396,6 +403,7 @@ THINGS: dict[str, Shape] = {
     "une route": ROUTE,
     "un délai": DEADLINE,
     "un palier": RUNG,
+    "un conseil ignoré": SET_ASIDE,
     "un message": MESSAGE,
     "un scénario": SCENARIO,
     "ce qui est attendu d’un scénario": EXPECTED,

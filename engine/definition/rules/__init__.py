@@ -1,0 +1,46 @@
+"""What a shape cannot say of a démarche: one function per rule, each a code of the manual, grouped by what they judge.
+
+References, then graph, then language, then law. A rule sees the built démarche, the city, and where each part is
+written; it reports through `built.where`. Whoever adds a rule adds it to one of the two lists below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from engine.definition import coverage, quoting
+from engine.definition.build import Built
+from engine.definition.city import City
+from engine.definition.rules import graph, law, promise, routes
+from engine.definition.rules.ignored import silence
+
+__all__ = ["check", "silence"]
+
+Rule = Callable[[Built, City], None]
+
+RULES: Iterable[Rule] = (
+    routes.services_exist,
+    routes.last_route_is_otherwise,
+    graph.sources_stand_above,
+    quoting.texts_can_be_filled,
+    promise.answer_is_promised,
+    promise.rungs_come_in_time,
+    law.reachable_by_people,
+    law.email_is_never_required,
+    law.silence_says_why,
+    law.sensitive_numbers_have_a_basis,
+    routes.routes_are_reached,
+    graph.conditions_are_used,
+)
+CITY_RULES: Iterable[Rule] = (
+    coverage.sectors_exist,
+    coverage.no_sector_is_forgotten,
+    promise.rungs_have_someone,
+)
+"""Those that need to know what the city really is."""
+
+
+def check(built: Built, city: City, *, city_sound: bool = True) -> None:
+    """With a city that cannot be read, its mistakes come first: nobody is told that what it should say is missing."""
+    for rule in (*RULES, *(CITY_RULES if city_sound else ())):
+        rule(built, city)

@@ -1,0 +1,52 @@
+"""What depends on what: a condition looks back, and every named condition serves."""
+
+from __future__ import annotations
+
+from engine.definition.build import Built
+from engine.definition.city import City
+from engine.definition.condition import CONTEXT, Condition
+from engine.definition.located import Path
+from engine.errors import WARNING
+
+
+def sources_stand_above(built: Built, city: City) -> None:
+    """A condition looks only at questions asked before: so no cycle can exist."""
+    above: set[str] = set(CONTEXT)
+    group = ""
+    for page in built.process.pages:
+        if group and group != (page.group.id if page.group else ""):
+            above.add(group)  # the number of instances is known once its pages are behind
+        group = page.group.id if page.group else ""
+        report_forward(built, (*built.page_paths[page.id], "si"), page.when, above)
+        for question in page.questions:
+            report_forward(built, (*built.question_paths[question.id], "si"), question.when, above)
+            above.add(question.id)
+
+
+def report_forward(built: Built, path: Path, when: Condition | None, above: set[str]) -> None:
+    for source in sorted(when.sources - above) if when else ():
+        place = built.question_paths.get(source) or built.group_paths[source]
+        line = built.where.spot((*place, "id" if source in built.question_paths else "repeter")).line
+        sentence = f"Cette condition regarde « {source} », qui n’est posée qu’après (ligne {line})."
+        help = "Déplacez la question plus haut, ou changez la condition."
+        if path[:-1] == place:
+            sentence, help = f"« {source} » dépend de sa propre réponse.", "Retirez-la de cette condition."
+        built.where.report(path, "reference-en-avant", sentence, help)
+
+
+def conditions_are_used(built: Built, city: City) -> None:
+    """Told once nothing else is wrong: a use that could not be read would not be counted."""
+    if any(problem.blocks for problem in built.problems):
+        return
+    own = built.where.spot(()).file
+    for name in built.process.conditions:
+        path = ("conditions", name)
+        if name not in built.used and built.where.spot(path, key=True).file == own:
+            built.where.report(
+                path,
+                "condition-inutile",
+                f"La condition « {name} » ne sert nulle part.",
+                "Retirez-la, ou utilisez-la avec « si: ».",
+                key=True,
+                level=WARNING,
+            )
