@@ -9,19 +9,6 @@ from lxml import html
 
 from tests.page_check import mistakes, text
 
-PARTS = {
-    "jour": "Jour",
-    "mois": "Mois",
-    "annee": "Année",
-    "voie": "Numéro et voie",
-    "complement": "Bâtiment, étage, appartement (facultatif)",
-    "code_postal": "Code postal",
-    "commune": "Commune",
-    "pays": "Pays (facultatif)",
-    "sans_adresse": "Pas d’adresse stable",
-    "precision": "Où peut-on vous écrire ou vous trouver ? (facultatif)",
-}
-"""Labels of the inputs that make one answer together."""
 BYTES = {
     "pdf": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n",
     "jpg": b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00",
@@ -98,7 +85,7 @@ class Robot:
         if isinstance(typed, dict):
             for part, value in typed.items():
                 if value:
-                    self._put(self._control(frame, PARTS[part]), value)
+                    self._put(self._part(frame, part), value)
         elif isinstance(typed, list):
             for choice in typed:
                 self._put(self._control(frame, choice), True)
@@ -124,6 +111,12 @@ class Robot:
         labels = labels or [one for one in frame.cssselect("label[for]") if bare(text(one)) == plain(label)]
         assert labels, f"no control is labelled « {label} » among {[text(one) for one in frame.cssselect('label')]}"
         return self.tree.get_element_by_id(labels[0].get("for"))
+
+    def _part(self, frame, part: str):
+        """One input of an answer made of several: it must be labelled."""
+        [control] = frame.cssselect(f'[name$="-{part}"]')
+        assert frame.xpath(".//label[@for=$id]", id=control.get("id")), f"nothing labels {control.get('name')}"
+        return control
 
     def _put(self, control, value) -> None:
         kind = control.get("type")

@@ -28,7 +28,7 @@ class Address(Placed):
         Part("code_postal", "Code postal", autocomplete="postal-code"),
         Part("commune", "Commune", autocomplete="address-level2"),
         Part("pays", "Pays", needed=False, autocomplete="country-name"),
-        Part("sans_adresse", "Pas d’adresse stable", needed=False),
+        Part("sans_adresse", "Pas d’adresse stable", needed=False, box=True),
         Part("precision", "Où peut-on vous écrire ou vous trouver ? (facultatif)", needed=False),
     )
     grouped = True

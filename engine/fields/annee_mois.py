@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from engine.errors import Refusal
@@ -96,6 +96,9 @@ class Month(Date):
             return month_of(date.fromisoformat(f"{written}-01"))
         except ValueError:
             raise ValueError(not_a_month(str(written))) from None
+
+    def moved(self, written: Any, shift: timedelta) -> str:
+        return month_of(date.fromisoformat(f"{written}-01") + shift)
 
     def operand(self, question: Any, operator: str, written: Any) -> Any:
         if operator != "entre":

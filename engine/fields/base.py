@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.calendar import Calendar
@@ -51,6 +51,8 @@ class Part:
     autocomplete: str = ""
     """Token of the browser, when the answer is about the person typing."""
     inputmode: str = ""
+    box: bool = False
+    """True for a box to tick rather than words to type."""
     size: str = ""
     """How wide it is drawn: `day`, `month`, `year`, or the whole line."""
     group: str = ""
@@ -181,6 +183,10 @@ class FieldType:
 
         Raises ValueError(French sentence) when the text does not fit the type.
         """
+        return written
+
+    def moved(self, written: Any, shift: timedelta) -> Any:
+        """An answer of the file as it would be written some days later (dates)."""
         return written
 
     def operand(self, question: Question, operator: str, written: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from engine.calendar import Duration
@@ -164,6 +164,9 @@ class Date(FieldType):
             return date.fromisoformat(str(written)).isoformat()
         except ValueError:
             raise ValueError(not_a_date(written)) from None
+
+    def moved(self, written: Any, shift: timedelta) -> str:
+        return (date.fromisoformat(written) + shift).isoformat()
 
     def operand(self, question: Any, operator: str, written: Any) -> Any:
         if operator != "entre":

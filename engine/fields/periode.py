@@ -151,6 +151,9 @@ class Period(FieldType):
             raise ValueError(f"« {written['fin']} » est avant « {written['debut']} » : échangez les deux dates.")
         return value
 
+    def moved(self, written: Any, shift: timedelta) -> dict[str, str]:
+        return {end: DATE.moved(written[end], shift) for end in ENDS}
+
     def operand(self, question: Any, operator: str, written: Any) -> RelativeDate:
         return RelativeDate.parse(str(written))
 

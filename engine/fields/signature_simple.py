@@ -22,7 +22,7 @@ class SimpleSignature(FieldType):
     grouped = True
     comparable = False
     inputs = (
-        Part("accord", "Je signe cette déclaration"),
+        Part("accord", "Je signe cette déclaration", box=True),
         Part("nom", "Votre prénom et votre nom", autocomplete="name"),
     )
     options: ClassVar[Mapping[str, Any]] = {"texte": option("Les mots de la déclaration.", required=True)}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, Protocol
@@ -137,7 +137,7 @@ class FieldView:
         """Id of the first control to correct."""
         return f"{self.id}-{self.faulty[0]}" if self.faulty else self.id
 
-    @property
+    @cached_property
     def parts(self) -> dict[str, PartView]:
         """The inputs of a grouped question by name, in the order of the screen."""
         return {part.name: self._part(part) for part in self.inputs}
@@ -148,10 +148,11 @@ class FieldView:
         return [(words, list(parts)) for words, parts in groupby(self.parts.values(), attrgetter("group"))]
 
     def _part(self, part: Part) -> PartView:
+        token = (self.tokens.get(part.name) or None) if self.about_self else "off"
         attributes = {
             "aria-invalid": "true" if part.name in self.faulty else None,
             "required": "" if self.says_required and part.needed else None,
-            "autocomplete": (self.tokens.get(part.name) or None) if self.about_self else "off",
+            "autocomplete": None if part.box else token,
             "inputmode": part.inputmode or None,
             "spellcheck": "false" if "name" in self.tokens.get(part.name, "") else None,
         }

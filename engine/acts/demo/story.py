@@ -215,9 +215,9 @@ def told(question: Question, written: Any, somebody: Somebody, shift: timedelta,
             return somebody.phone
         case "adresse" if "voie" in written:
             return {**written, "voie": neighbour(written["voie"], chance)}
-        case "date":
-            return (date.fromisoformat(written) + shift).isoformat()
-    return written
+        case "signature-simple":
+            return somebody.given + (f" {somebody.family}" if somebody.family else "")
+    return question.type.moved(written, shift)
 
 
 def write_stories(
