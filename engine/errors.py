@@ -68,6 +68,10 @@ class NotAllowed(ParvisError):
     """An act that this person may not do, or that the case no longer permits; the text says why in French."""
 
 
+class SourceSilent(ParvisError):
+    """A server that we ask for help (addresses) did not answer, or not in time, or not what it should."""
+
+
 class Overtaken(ParvisError):
     """Someone else changed the same thing meanwhile: nothing was written, read again and decide again."""
 

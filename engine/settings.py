@@ -53,6 +53,11 @@ class Settings:
     demo: bool = False
     tls: bool = False
     given_secret: str = ""
+    addresses: str = ""
+    """Where addresses are looked for (a server like the Base Adresse Nationale); nowhere when empty."""
+    tiles: str = ""
+    """Background of maps, `https://…/{z}/{x}/{y}.png`; plain when empty: nobody else is then asked for anything."""
+    tiles_credit: str = ""
 
     def __repr__(self) -> str:
         return f"Settings({self.database}, data={self.data}, url={self.url})"
@@ -87,6 +92,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         demo=_flag(given, "PARVIS_DEMO", default=False),
         tls=_flag(given, "PARVIS_TLS", default=url.startswith("https://")),
         given_secret=_long_enough(given.get("PARVIS_SECRET", "")),
+        addresses=_addresses(given.get("PARVIS_ADRESSES", "")),
+        tiles=_tiles(given.get("PARVIS_FOND_DE_CARTE", "")),
+        tiles_credit=given.get("PARVIS_FOND_DE_CARTE_CREDIT", ""),
     )
 
 
@@ -114,6 +122,25 @@ def _public_url(url: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise SettingsError(f"PARVIS_URL vaut « {url} ». Écrivez l’adresse publique, comme https://demarches.ville.fr.")
     return url.rstrip("/")
+
+
+def _addresses(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise SettingsError(
+            f"PARVIS_ADRESSES vaut « {url} ». Écrivez une adresse comme https://data.geopf.fr/geocodage/search/."
+        )
+    return url
+
+
+def _tiles(url: str) -> str:
+    parts = urlsplit(url)
+    plain = all(character.isprintable() and character not in " ;,'\"" for character in url)
+    if url and (parts.scheme not in {"http", "https"} or not parts.hostname or "{z}" not in url or not plain):
+        raise SettingsError(
+            f"PARVIS_FOND_DE_CARTE vaut « {url} ». Écrivez une adresse comme https://tuiles.ville.fr/{{z}}/{{x}}/{{y}}.png."
+        )
+    return url
 
 
 def _redis(url: str) -> str:

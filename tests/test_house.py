@@ -16,7 +16,7 @@ FLOORS = [
     ["legs"],
     ["journey", "promise", "routing", "search"],
     ["rehearsal"],
-    ["channels", "face", "records"],
+    ["addresses", "channels", "face", "records"],
     ["theme"],
     ["checker"],
     ["acts"],
@@ -37,6 +37,7 @@ HOMES = {
     "phonenumbers": {"fields"},
     "stdnum": {"fields"},
     "limits": {"web"},
+    "httpx": {"addresses"},
     "shapely": {"geometry"},
     "click": set(),
 }

@@ -14,7 +14,11 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SERVED = {"htmx.org/dist/htmx.min.js": "htmx.min.js"}
+SERVED = {
+    "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "leaflet/dist/leaflet.js": "leaflet.js",
+    "leaflet/dist/leaflet.css": "leaflet.css",
+}
 
 
 def npm() -> list[str]:

@@ -15,6 +15,7 @@ from engine.fields.heure import Hour
 from engine.fields.iban import Iban
 from engine.fields.immatriculation import Plate
 from engine.fields.information import Information
+from engine.fields.lieu import Spot
 from engine.fields.montant import Amount
 from engine.fields.nir import Nir
 from engine.fields.nombre import Number
@@ -51,6 +52,7 @@ TYPES: dict[str, FieldType] = {
         Agreement(),
         SimpleSignature(),
         Address(),
+        Spot(),
         File(),
         Url(),
         Siret(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -10,7 +11,8 @@ from engine import french
 from engine.errors import Refusal
 from engine.fields.base import Example, FilingDay, Part, Raw, option
 from engine.fields.numbers import option_yes_no, western_digits, yes_no
-from engine.fields.place import Place, Placed, point_of
+from engine.fields.place import Place, Placed, Taken, point_of, taken_from
+from engine.names import fold
 from engine.validation import found
 
 
@@ -30,6 +32,7 @@ class Address(Placed):
         Part("pays", "Pays", needed=False, autocomplete="country-name"),
         Part("sans_adresse", "Pas d’adresse stable", needed=False, box=True),
         Part("precision", "Où peut-on vous écrire ou vous trouver ? (facultatif)", needed=False),
+        Part("trouve", "Adresse trouvée", needed=False),
     )
     grouped = True
     written_as = (str, Mapping)
@@ -69,7 +72,19 @@ class Address(Placed):
             return None
         self.check_complete(kept)
         kept["code_postal"] = self.postcode(kept)
+        known = taken_from(typed["trouve"])
+        if known is not None and not kept["pays"] and same(known, kept):
+            brought = known.stored()
+            return {**kept, **{key: brought[key] for key in ("code_commune", "lat", "lon") if key in brought}}
         return kept
+
+    def is_empty(self, raw: Raw) -> bool:
+        return not any(value.strip() for part, value in raw.items() if part != "trouve")
+
+    def taken(self, raw: Raw, chosen: Taken) -> Raw:
+        found = {"voie": chosen.street, "code_postal": chosen.postcode, "commune": chosen.town}
+        kept = {**raw, **found, "pays": "", "sans_adresse": ""}
+        return {**kept, "trouve": json.dumps({**found, **chosen.stored()})}
 
     def faulty(self, question: Any, raw: Raw) -> tuple[str, ...]:
         lines = tuple(part.name for part in self.inputs if part.needed)
@@ -98,7 +113,8 @@ class Address(Placed):
     def fill(self, question: Any, value: Any) -> Raw:
         value = value or {}
         raw = {part: str(value.get(part, "")) for part in self.parts}
-        return {**raw, "sans_adresse": "oui" if value.get("sans_adresse") else ""}
+        found = json.dumps(value, sort_keys=True) if "lat" in value or "code_commune" in value else ""
+        return {**raw, "sans_adresse": "oui" if value.get("sans_adresse") else "", "trouve": found}
 
     def show(self, question: Any, value: Any) -> str:
         if isinstance(value, str):
@@ -116,8 +132,9 @@ class Address(Placed):
                 f"« {written} » n’est pas une adresse : écrivez {{voie: …, code_postal: …, commune: …}} "
                 "ou {sans_adresse: oui}."
             )
-        if unknown := set(written) - set(self.parts):
-            raise ValueError(f"« {min(unknown)} » n’existe pas dans une adresse : {', '.join(self.parts)}.")
+        allowed = [part for part in self.parts if part != "trouve"]
+        if unknown := set(written) - set(allowed):
+            raise ValueError(f"« {min(unknown)} » n’existe pas dans une adresse : {', '.join(allowed)}.")
         for part, value in written.items():
             if not isinstance(value, str):
                 raise ValueError(f"{found(value)} : il faut un texte pour « {part} ».")
@@ -130,3 +147,9 @@ class Address(Placed):
 
     def place(self, value: Any) -> Place:
         return Place(point_of(value), value.get("code_postal", ""), bool(value.get("pays")))
+
+
+def same(known: Taken, kept: Mapping[str, str]) -> bool:
+    """Whether the lines are still those of the address that was found; a line changed by hand loses its coordinates."""
+    lines = (known.street, known.postcode, known.town)
+    return [fold(line) for line in lines] == [fold(kept[part]) for part in ("voie", "code_postal", "commune")]

@@ -96,6 +96,8 @@ class FieldType:
     autocomplete: ClassVar[str] = ""
     """Token used when `autocomplete` is not given in the file and the answer is about the person typing."""
     inputmode: ClassVar[str] = ""
+    script: ClassVar[str] = ""
+    """A static file that adds comfort to the control; everything must be possible without it."""
     legal_basis: ClassVar[bool] = False
     """True when the law lets nobody ask for it without a text: the question must then say its `fondement`."""
     missing: ClassVar[str] = "Répondez à la question « {label} »."

@@ -5,13 +5,15 @@ Knows no sector: `definition/sectors.py` tells which one holds a place.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
-from engine.fields.base import FieldType
+from engine.fields.base import FieldType, Raw
 from engine.fields.numbers import western_digits
+from engine.fields.texte import Text
 from engine.validation import found
 
 OUTSIDE = "hors-secteur"
@@ -29,11 +31,69 @@ class Place:
     abroad: bool = False
 
 
+@dataclass(frozen=True)
+class Taken:
+    """An address found in the city's source of addresses. `point` is (latitude, longitude)."""
+
+    text: str
+    """All of it, on one line."""
+    street: str = ""
+    postcode: str = ""
+    town: str = ""
+    town_code: str = ""
+    point: tuple[float, float] | None = None
+
+    def stored(self, point: tuple[float, float] | None = None) -> dict[str, Any]:
+        """What is kept of it with an answer; `point` is one that the person chose themselves."""
+        known = {"code_postal": self.postcode, "commune": self.town, "code_commune": self.town_code}
+        kept: dict[str, Any] = {key: value for key, value in known.items() if value}
+        if where := point or self.point:
+            kept |= {"lat": where[0], "lon": where[1]}
+        return kept
+
+
+def taken_from(written: str) -> Taken | None:
+    """What `taken()` put in a form, read again. The seal is looked at by the web floor."""
+    try:
+        kept = json.loads(written) if written else None
+    except ValueError:
+        return None
+    if not isinstance(kept, dict):
+        return None
+    text, street, postcode, town, code = (str(kept.get(key, "")) for key in TAKEN)
+    return Taken(text, street, postcode, town, code, point_of(kept))
+
+
+TAKEN = ("texte", "voie", "code_postal", "commune", "code_commune")
+
+
+BROUGHT = {"code_postal": "code postal", "commune": "commune", "code_commune": "code INSEE de la commune"}
+TEXT = Text()
+
+
 class Placed(FieldType):
     """A type whose answers are somewhere."""
 
     comparable = False
     operators = ("dans",)
+    searched: ClassVar[str] = ""
+    """The part in which an address is looked for; "" when the search has an input of its own."""
+
+    def taken(self, raw: Raw, chosen: Taken) -> Raw:
+        """What was typed, once an address has been chosen among those found."""
+        raise NotImplementedError(f"the type {self.name} says what it takes from an address")
+
+    def attributes(self, question: Any) -> Mapping[str, Any]:
+        options = TEXT.coerce_options({})
+        return {
+            name: replace(
+                question, id=f"{question.id}.{name}", type=TEXT, label=f"{question.label} : {words}", options=options
+            )
+            for name, words in BROUGHT.items()
+        }
+
+    def attribute(self, question: Any, value: Any, name: str) -> Any:
+        return value.get(name) or None
 
     def place(self, value: Any) -> Place:
         raise NotImplementedError(f"the type {self.name} says where its answers are")

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import structlog
 from starlette.applications import Starlette
@@ -18,6 +19,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from engine.acts.office import Office
+from engine.addresses import Addresses
 from engine.errors import NotAllowed
 from engine.records.store import open_store
 from engine.settings import Settings
@@ -68,6 +70,7 @@ def create_app(
                 yield
             finally:
                 watching.cancel()
+                await app.state.addresses.close()
                 with suppress(asyncio.CancelledError):
                     await watching
                 if worker is not None:
@@ -78,7 +81,13 @@ def create_app(
         lifespan=lifespan,
         middleware=[
             Middleware(GZipMiddleware, minimum_size=600),
-            Middleware(Guard, tls=settings.tls, largest_body=LARGEST_BODY, refuse=http_error),
+            Middleware(
+                Guard,
+                tls=settings.tls,
+                largest_body=LARGEST_BODY,
+                refuse=http_error,
+                pictures=origin(settings.tiles),
+            ),
         ],
         exception_handlers={
             HTTPException: http_error,
@@ -90,7 +99,14 @@ def create_app(
     app.state.settings = settings
     app.state.now = now
     app.state.limits = Limits.open(settings.redis_url)
+    app.state.addresses = Addresses(settings.addresses)
     return app
+
+
+def origin(url: str) -> str:
+    """Scheme and host of an address, as the security policy names them; `{s}` stands for any sub-domain."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}" if url else ""
 
 
 async def watch(app: Starlette, make_office: MakeOffice, now: Callable[[], datetime]) -> None:

@@ -18,10 +18,11 @@ from engine.acts import draft as drafts
 from engine.acts.discard import discard
 from engine.definition.process import Question
 from engine.errors import NotAllowed
-from engine.web import group, uploads, visit
+from engine.fields.place import Placed
+from engine.web import group, lookup, uploads, visit
 from engine.web.form import FieldView, FormView, form_view
 from engine.web.guard import client
-from engine.web.page import announce, now, office, page, see
+from engine.web.page import announce, asks_fragment, now, office, page, see
 from engine.web.step import Step, arrive, depends_on_itself, onward, page_path, previous_path
 from engine.web.uploads import is_file
 
@@ -97,6 +98,27 @@ async def preview(request: Request) -> Response:
     return announce(page(request, "partials/reveal.html", {"places": places}), announced(appeared))
 
 
+async def find_address(request: Request) -> Response:
+    """POST …/adresses/{question}: the addresses like what is typed; with scripts the list alone, without the whole page.
+
+    Nothing is kept and nothing is refused. GET is a page asked for again.
+    """
+    step = await arrive(request, now(request))
+    if isinstance(step, Response):
+        return step
+    question = next((one for one in step.questions if one.id == request.path_params["question"]), None)
+    if request.method != "POST" or question is None or not isinstance(question.type, Placed):
+        return see(request, step.path)
+    async with request.form() as form:
+        step = await group.meant(step, form) or step
+        found = await lookup.search(request, question, form)
+        raws = {question.id: question.type.fill(question, None), **read(step, form)}
+    if not asks_fragment(request):
+        return show(request, step, raws, answer=(question.id, found))
+    [field] = views(step, [question], raws, answer=(question.id, found)).fields
+    return announce(page(request, "partials/addresses.html", {"field": field}), found.announced)
+
+
 # --- what they typed
 
 
@@ -127,7 +149,8 @@ def read(step: Step, form: FormData) -> dict[str, Any]:
     """What was typed, by question; documents are those we hold, not those the browser names."""
     raws = {}
     for question in on_screen(step, form):
-        raws[question.id] = question.type.read(question, form)
+        typed = question.type.read(question, form)
+        raws[question.id] = lookup.settled(question, typed, form, step.office.settings.secret, step.at)
         if is_file(question):
             raws[question.id]["documents"] = [one.id for one in step.documents.get(question.id, ())]
     return raws
@@ -145,8 +168,9 @@ def show(
     step: Step,
     raws: Mapping[str, Any] | None = None,
     errors: Mapping[str, str] | None = None,
+    answer: tuple[str, lookup.Answer] | None = None,
 ) -> Response:
-    form = views(step, step.questions, raws, errors)
+    form = views(step, step.questions, raws, errors, answer)
     fields = {field.id: field for field in form.fields}
     context = {
         "step": step,
@@ -155,7 +179,10 @@ def show(
         "errors": form.errors,
         "places": [Place(one.id, one.when is not None, fields.get(one.id)) for one in step.page.questions],
         "more": () if errors else more(step),
-        "live": depends_on_itself(step.page),
+        "reveals": depends_on_itself(step.page),
+        "live": depends_on_itself(step.page) or any(field.search for field in form.fields),
+        "searching": any(field.search for field in form.fields),
+        "scripts": scripts(step),
         "with_files": any(is_file(question) for question in step.page.questions),
         "position": step.journey.stage(step.page),
         "total": step.journey.stages + 1,
@@ -171,11 +198,31 @@ def views(
     questions: Sequence[Question],
     raws: Mapping[str, Any] | None = None,
     errors: Mapping[str, str] | None = None,
+    answer: tuple[str, lookup.Answer] | None = None,
 ) -> FormView:
-    """These questions with what was just typed, else with what the draft holds."""
+    """These questions with what was just typed, else with what the draft holds; `answer` is that of a search."""
     answers = step.held
     kept = {one.id: one.type.fill(one, answers.get(one.id)) for one in questions if one.type.stores}
-    return form_view(step.page, questions, {**kept, **(raws or {})}, errors, step.documents)
+    form = form_view(step.page, questions, {**kept, **(raws or {})}, errors, step.documents)
+    given = dict([answer] if answer else [])
+    settings = step.office.settings
+    fields = (
+        lookup.with_search(field, one, search_path(step, one), settings, step.at, given.get(one.id))
+        for field, one in zip(form.fields, questions, strict=True)
+    )
+    return FormView(tuple(fields))
+
+
+def search_path(step: Step, question: Question) -> str:
+    path, _, query = step.path.partition("?")
+    return f"{path}/adresses/{question.id}{'?' if query else ''}{query}"
+
+
+def scripts(step: Step) -> list[str]:
+    """Static files that add comfort to the questions of this page, those yet to appear included."""
+    kinds = [one.type for one in step.page.questions]
+    searching = step.office.settings.addresses and any(isinstance(kind, Placed) for kind in kinds)
+    return sorted({kind.script for kind in kinds if kind.script} | ({"adresses.js"} if searching else set()))
 
 
 def more(step: Step) -> list[Question]:

@@ -61,6 +61,26 @@ class ErrorLine:
     text: str
 
 
+@dataclass(frozen=True)
+class Suggestion:
+    """An address that was found: `token` is sealed, `shown` are attributes that a script may copy in the inputs."""
+
+    token: str
+    label: str
+    shown: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Search:
+    """Looking for an address from a field: where the words are sent, and what came back. `asked`: they were sent."""
+
+    url: str
+    words: str = ""
+    found: tuple[Suggestion, ...] = ()
+    note: str = ""
+    asked: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class FieldView:
     """One question on a page. `raw` is a str, a list of str or a dict of str by part, as it was typed."""
@@ -91,6 +111,10 @@ class FieldView:
     autocomplete: str = ""
     inputmode: str = ""
     about_self: bool = True
+    script: str = ""
+    """A static file that adds comfort to the control."""
+    search: Search | None = None
+    """None where no address is looked for."""
     blank: bool = False
     """True when nothing personal is in it: the same for every visitor."""
 
@@ -299,6 +323,7 @@ def field_view(
         autocomplete=token,
         inputmode=kind.inputmode,
         about_self=question.about_self,
+        script=kind.script,
         blank=blank,
     )
 

@@ -22,25 +22,30 @@ DRAINED = 256 * 1024 * 1024
 """Bytes of a refused body that we accept to read for nothing."""
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
+
+def content_security_policy(pictures: str = "") -> str:
+    """`pictures` is the origin that gives the background of maps, when the city has chosen one."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            f"img-src 'self' data: {pictures}".rstrip(),
+            "connect-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
     )
-)
+
+
 HEADERS: Mapping[str, str] = {
-    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "content-security-policy": content_security_policy(),
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "permissions-policy": "camera=(), geolocation=(self), microphone=(), payment=()",
 }
 
 
@@ -54,9 +59,11 @@ class Guard:
     `refuse` writes the page of a refusal, so that even here a person reads a sentence.
     """
 
-    def __init__(self, app: ASGIApp, *, tls: bool, largest_body: int, refuse: Refuse):
+    def __init__(self, app: ASGIApp, *, tls: bool, largest_body: int, refuse: Refuse, pictures: str = ""):
         self.app = app
-        self.headers = {**HEADERS, "strict-transport-security": "max-age=63072000"} if tls else HEADERS
+        own = {"content-security-policy": content_security_policy(pictures)}
+        secured = {"strict-transport-security": "max-age=63072000"} if tls else {}
+        self.headers = {**HEADERS, **own, **secured}
         self.largest_body = largest_body
         self.refuse = refuse
 

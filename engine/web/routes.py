@@ -16,6 +16,7 @@ from engine.web import (
     kit,
     mediation,
     outbox,
+    place,
     sending,
     signin,
     static,
@@ -34,6 +35,12 @@ def routes(settings: Settings) -> list[Route]:
         Route("/demarches/{slug}/page/{page}/{number:int}", filling.form_page, methods=["GET", "POST"]),
         Route("/demarches/{slug}/page/{page}/{number:int}/apercu", filling.preview, methods=["POST"]),
         Route("/demarches/{slug}/page/{page}/{number:int}/retirer", group.remove, methods=["GET", "POST"]),
+        Route("/demarches/{slug}/page/{page}/adresses/{question}", filling.find_address, methods=["GET", "POST"]),
+        Route(
+            "/demarches/{slug}/page/{page}/{number:int}/adresses/{question}",
+            filling.find_address,
+            methods=["GET", "POST"],
+        ),
         Route("/demarches/{slug}/verifier", sending.review, methods=["GET", "POST"]),
         Route("/demarches/{slug}/recu", sending.receipt),
         Route("/suivi", tracking.find, methods=["GET", "POST"]),
@@ -60,6 +67,7 @@ def routes(settings: Settings) -> list[Route]:
         Route("/agents/envois/{notice:int}/fait", desk.notice_done, methods=["POST"]),
     ]
     machinery = [
+        Route("/carte.json", place.town_map),
         Route("/sante", health.health),
         Route("/-/kit", kit.kit),
         Route("/static/{digest}/{name:path}", static.asset),

@@ -123,6 +123,14 @@ EXAMPLES = {
         {**NO_ADDRESS, **AN_ADDRESS, "commune": ""},
         "Complétez l’adresse : il manque la commune.",
     ),
+    "lieu": Example(
+        "Où est le problème ?",
+        {"texte": "Devant le 12 cours de la Somme", "point": "44.826100 -0.572400", "trouve": ""},
+        {"texte": "Place du marché", "point": "près de la gare", "trouve": ""},
+        "« près de la gare » ne se lit pas comme des coordonnées : écrivez par exemple 44.8378 -0.5792, "
+        "ou effacez-les et décrivez l’endroit avec des mots.",
+        hint="Le nom de la rue ou un repère suffit.",
+    ),
     "fichier": Example(
         "Avez-vous un plan de l’installation ?",
         {"documents": ["1"], "absent": ""},

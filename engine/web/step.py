@@ -31,6 +31,7 @@ class Step:
     documents: uploads.Received
     back: bool
     """True when they came from the check page and go back to it."""
+    at: datetime
     mark: str = ""
     """The name of the instance that this form answers, in a repeated group."""
 
@@ -71,7 +72,7 @@ async def arrive(request: Request, at: datetime) -> Step | Response:
         return see(request, nearest_path(request, journey, back))
     mark = journey.held(wanted).get(MARK, "") if wanted.number else ""
     documents = await uploads.of_page(draft, wanted, mark)
-    return Step(here, draft, process, journey, wanted, documents, back)
+    return Step(here, draft, process, journey, wanted, documents, back, at)
 
 
 def asked(request: Request, journey: Journey) -> Page | None:
