@@ -19,9 +19,9 @@ from huey import PriorityRedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
 
-from engine.acts.clock import tick
 from engine.acts.office import Office
 from engine.acts.outbox import drain
+from engine.acts.tick import tick
 from engine.channels import channels
 from engine.errors import SettingsError
 from engine.records import Pulse

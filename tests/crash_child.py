@@ -6,9 +6,9 @@ What it says is in the pipe for good, even when it is killed at the next instruc
 import asyncio
 from datetime import UTC, datetime
 
-from engine.acts.clock import tick
 from engine.acts.outbox import drain
 from engine.acts.submit import submit
+from engine.acts.tick import tick
 from engine.records import Draft
 from engine.records.store import open_store
 from tests import town

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from engine.acts import clock as clocks
 from engine.acts import move
-from engine.acts.clock import tick
+from engine.acts import tick as ticking
+from engine.acts.tick import tick
 from engine.records import Case, Clock, Event, Notice, Rung
 from engine.records.store import open_store
 from tests import town
@@ -107,14 +107,14 @@ async def test_a_closed_case_wakes_nobody_and_its_waiting_reminders_are_withdraw
 
 
 async def test_a_case_that_changes_while_a_rung_fires_is_looked_at_again(office, case, now, monkeypatch):
-    agent, people = await town.agent(now), clocks.people
+    agent, people = await town.agent(now), ticking.people
 
     async def meanwhile(office, seen, step):
-        monkeypatch.setattr(clocks, "people", people)
+        monkeypatch.setattr(ticking, "people", people)
         await move.take(office, await Case.get(reference=seen.reference), agent, HALFWAY)
         return await people(office, seen, step)
 
-    monkeypatch.setattr(clocks, "people", meanwhile)
+    monkeypatch.setattr(ticking, "people", meanwhile)
     report = await tick(office, HALFWAY)
     assert (report.fired, report.overtaken) == (0, 1)
     assert (await tick(office, HALFWAY)).fired == 1

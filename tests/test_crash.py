@@ -8,8 +8,8 @@ import time
 from collections import Counter
 from datetime import timedelta
 
-from engine.acts.clock import tick
 from engine.acts.outbox import LEASE, drain
+from engine.acts.tick import tick
 from engine.records import Case, Clock, Draft, Event, Notice, Rung
 from tests import crash_child, town
 

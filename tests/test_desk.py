@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from engine.acts import attach, clock, draft, move, outbox, signin, tracking
+from engine.acts import attach, draft, move, outbox, signin, tick, tracking
 from engine.channels.shown import Shown
 from engine.records import AgentSession, Case, Clock, Document, Event, Notice
 from tests.clerk import PASSWORD, file, hire, sign_in
@@ -162,7 +162,7 @@ ROUTES = [
 EVERYTHING = {
     **{f"{act}-texte": "Bonjour." for act in ("repondre", "demander", "transferer", "noter", "clore")},
     "transferer-service": "voirie",
-    "clore-issue": "traite",
+    "clore-vers": "traitee",
 }
 
 
@@ -524,7 +524,7 @@ async def test_closing_needs_an_outcome_and_stops_everything(paul, terrace, offi
     assert "Dossier terminé le 30 avril 2026 : demande acceptée." in words
     assert "Répondre à la personne" not in words
     assert "Ajouter une note interne" in words
-    assert (await clock.tick(office, hours.at + timedelta(days=60))).fired == 0
+    assert (await tick.tick(office, hours.at + timedelta(days=60))).fired == 0
 
 
 async def test_what_a_closed_case_forbids_is_told_and_the_text_given_back(paul, terrace, office, hours):

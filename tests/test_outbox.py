@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engine.acts import outbox, tell
-from engine.acts.clock import tick
 from engine.acts.outbox import LEASE, RETRIES, drain
+from engine.acts.tick import tick
 from engine.errors import DeliveryError, NotAllowed
 from engine.records import Event, Notice
 from engine.records.store import open_store

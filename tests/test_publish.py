@@ -10,8 +10,8 @@ from types import SimpleNamespace
 import pytest
 
 from engine.acts import draft, move, office, publish
-from engine.acts.clock import tick
 from engine.acts.outbox import drain
+from engine.acts.tick import tick
 from engine.errors import NotAllowed
 from engine.records import Case, Edition, Notice
 from engine.theme import Theme

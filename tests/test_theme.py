@@ -202,6 +202,7 @@ WORDS_FOR = {
     "transfert": "demarche ancien_service service adresse_service telephone_service courriel_service raison nouvelle_date",
     "retard": "demarche date_limite raison nouvelle_date telephone_service reference",
     "cloture": "demarche issue texte raison agent service",
+    "remontee": "demarche reference raison agent service date_limite lien_dossier",
     "nouveau-dossier": "demarche reference usager priorite date_limite raison lien_dossier service date_depot",
     "message-usager": "usager texte lien_dossier reference demarche",
     "relance": "reference demarche date_limite palier lien_dossier service",

@@ -1,65 +1,62 @@
-"""Clocks of a case: started, suspended, resumed, stopped, and the rungs that come due, each exactly once.
+"""Clocks of a case: started, suspended, resumed, stopped. What comes due is in tick.py.
 
 The due date is always projected again from dated facts (filing, pauses): nothing is ever added to a due date.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+import re
+from collections.abc import Iterable
+from datetime import datetime
 
 from engine import french
-from engine.acts import journal, tell
+from engine.acts import journal
 from engine.acts.office import Office
-from engine.definition.city import Person
-from engine.definition.process import Deadline, Process
+from engine.definition.cycle import After
+from engine.definition.cycle import Step as Stage
+from engine.definition.process import Deadline, Moment, Process
 from engine.definition.process import Rung as Step
-from engine.errors import Overtaken
+from engine.definition.steps import cycle_of
 from engine.promise import Pause, Promise, project
 from engine.records import Case, Clock, Rung
 from engine.records.batch import ANY, Batch, Row
 
-log = logging.getLogger(__name__)
-
 ANSWER = "reponse"
 """The promise printed everywhere."""
-
-AT_MOST = 500
-LATER = timedelta(hours=1)
-"""How far a row that cannot be handled is pushed away."""
-
-
-@dataclass
-class TickReport:
-    """What became of the rungs that were due. `overtaken`: someone else changed the case or fired first."""
-
-    fired: int = 0
-    overtaken: int = 0
-    postponed: int = 0
-
 
 # --- the life of a clock: what each verb changes goes into the batch of the act that calls it
 
 
 def start(office: Office, process: Process, case: Case) -> tuple[list[Clock], list[Row]]:
     """The clocks of a case being filed, and their rungs: every promise of the démarche begins there."""
-    clocks, rungs = [], []
-    for deadline in process.deadlines:
-        clock = Clock(
-            id=f"{case.reference}/{deadline.name}",
-            case_id=case.reference,
-            name=deadline.name,
-            started_at=case.filed_at,
-            pauses=[],
-        )
-        promise = read(office, clock, deadline)
-        clock.due_at, clock.due_on = promise.due_at, promise.due_on
-        clocks.append(clock)
-        for step, at in promise.rungs:
-            rungs.append(Row(Rung, {"clock_id": clock.id, "position": step.position, "at": at, "wake_at": at}))
-    return clocks, rungs
+    started = [begin(office, case, deadline.name, deadline, case.filed_at) for deadline in process.deadlines]
+    return [clock for clock, _ in started], [rung for _, rungs in started for rung in rungs]
+
+
+def start_step(office: Office, case: Case, step: Stage, now: datetime) -> tuple[list[Clock], list[Row]]:
+    """What a case that arrives at a step must not outstay: its promises, and what then happens by itself."""
+    visit = case.version + 1
+    named = [(f"{step.id}.d{rank}.{visit}", one) for rank, one in enumerate(step.deadlines, 1)]
+    named += [(f"{step.id}.a{one.position}.{visit}", timer(one)) for one in step.afters if one.delay]
+    started = [begin(office, case, name, deadline, now) for name, deadline in named]
+    return [clock for clock, _ in started], [rung for _, rungs in started for rung in rungs]
+
+
+def begin(office: Office, case: Case, name: str, deadline: Deadline, at: datetime) -> tuple[Clock, list[Row]]:
+    clock = Clock(id=f"{case.reference}/{name}", case_id=case.reference, name=name, started_at=at, pauses=[])
+    promise = read(office, clock, deadline)
+    clock.due_at, clock.due_on = promise.due_at, promise.due_on
+    rungs = [
+        Row(Rung, {"clock_id": clock.id, "position": step.position, "at": at, "wake_at": at})
+        for step, at in promise.rungs
+    ]
+    return clock, rungs
+
+
+def timer(after: After) -> Deadline:
+    """What happens by itself, as a promise with a single rung: so it is claimed, postponed and kept like the others."""
+    assert after.delay is not None
+    return Deadline("apres", after.delay, rungs=(Step(1, Moment("échéance")),))
 
 
 def suspend(
@@ -102,6 +99,18 @@ def resume(
             batch.insert(event)
 
 
+OF_STEP = re.compile(r"(?P<step>[a-z0-9-]+)\.(?P<kind>[ad])(?P<rank>\d+)\.\d+")
+"""Name of a clock that began with a step: `instruction.a1.12` is its first `apres`, at the 12th change of the case."""
+
+
+def stage(process: Process, clock: Clock) -> tuple[Stage, After | None] | None:
+    """The step a clock began with, and what happens by itself when it is due; None for a promise of the démarche."""
+    if not (name := OF_STEP.fullmatch(clock.name)):
+        return None
+    step = cycle_of(process).step(name["step"])
+    return step, step.afters[int(name["rank"]) - 1] if name["kind"] == "a" else None
+
+
 def stop(office: Office, batch: Batch, process: Process, clocks: Iterable[Clock], now: datetime) -> None:
     """The case is closed: a pause still open ends now, so that the date kept is the one that was promised."""
     for clock in clocks:
@@ -130,7 +139,10 @@ def answer_clock(clocks: Iterable[Clock]) -> Clock | None:
 
 
 def deadline_of(process: Process, clock: Clock) -> Deadline:
-    return next(deadline for deadline in process.deadlines if deadline.name == clock.name)
+    if (found := stage(process, clock)) is None:
+        return next(deadline for deadline in process.deadlines if deadline.name == clock.name)
+    step, after = found
+    return timer(after) if after else step.deadlines[int(clock.name.split(".")[1][1:]) - 1]
 
 
 def _pauses(clock: Clock) -> tuple[Pause, ...]:
@@ -159,71 +171,3 @@ def _rewrite(office: Office, batch: Batch, process: Process, clock: Clock) -> No
 
 def _iso(day: object) -> str | None:
     return str(day) if day else None
-
-
-# --- what comes due
-
-
-async def tick(office: Office, now: datetime, at_most: int = AT_MOST) -> TickReport:
-    """Fire the rungs that are due, oldest first. Run it twice, or in two places: each fires once."""
-    report = TickReport()
-    due = Rung.filter(wake_at__lte=now).order_by("wake_at", "id").limit(at_most)
-    for rung in await due.select_related("clock", "clock__case"):
-        try:
-            await fire(office, rung, now)
-            report.fired += 1
-        except Overtaken:
-            report.overtaken += 1
-        except Exception as error:
-            log.exception("rung %s of %s cannot fire", rung.position, rung.clock_id)
-            await postpone(rung, error, now)
-            report.postponed += 1
-    return report
-
-
-async def fire(office: Office, rung: Rung, now: datetime) -> None:
-    """One transaction: the claim, the line of the journal, the notices. All of it or nothing."""
-    clock, case = rung.clock, rung.clock.case
-    process = await office.process_of(case)
-    deadline = deadline_of(process, clock)
-    step = next(step for step in deadline.rungs if step.position == rung.position)
-    told = await people(office, case, step)
-    batch = Batch().hold(case)
-    batch.change(Rung, {"id": rung.id, "fired_at": None, "wake_at": rung.wake_at}, {"fired_at": now, "wake_at": None})
-    text = f"{step.moment.text.capitalize()} : {names(told) or 'aucun rappel à faire'}."
-    batch.insert(journal.by_engine(case, now, "palier", text, clock=clock.name, position=rung.position))
-    telling = tell.Telling(office, batch, process, case, clock.due_on, now, key=f"{clock.name}/{rung.position}")
-    for occasion, persons in told:
-        telling.agents(occasion, persons, {"palier": step.moment.text})
-    if step.warn_citizen:
-        text = "Nous n’avons pas encore répondu à la date prévue. Le service a été prévenu."
-        batch.insert(journal.by_engine(case, now, "prevenu", text, public=True, clock=clock.name))
-        telling.citizen("retard", in_hours=True)
-    await batch.write()
-
-
-async def people(office: Office, case: Case, step: Step) -> list[tuple[str, list[Person]]]:
-    """Who is reminded and who is alerted; someone who is both is only alerted."""
-    alerted = tell.holders(office, case.unit, *step.escalate) if step.escalate else []
-    reminded = tell.holders(office, case.unit, *step.remind) if step.remind else []
-    if "referent" in step.remind:
-        reminded = [*await tell.in_charge(office, case), *reminded]
-    reminded = [person for person in dict.fromkeys(reminded) if person not in alerted]
-    return [pair for pair in (("escalade", alerted), ("relance", reminded)) if pair[1]]
-
-
-def names(told: Sequence[tuple[str, list[Person]]]) -> str:
-    words = {"escalade": "alerte à", "relance": "rappel à"}
-    return ", ".join(f"{words[occasion]} {person.name}" for occasion, persons in told for person in persons)
-
-
-async def postpone(rung: Rung, error: Exception, now: datetime) -> None:
-    """A row that cannot be handled waits an hour; the journal says so the first time."""
-    batch = Batch()
-    seen = {"id": rung.id, "fired_at": None, "wake_at": rung.wake_at}
-    batch.change(Rung, seen, {"wake_at": now + LATER}, expect=ANY)
-    if rung.wake_at == rung.at:
-        text = "Un rappel n’a pas pu être préparé. Il sera tenté de nouveau toutes les heures."
-        where = {"clock": rung.clock.name, "position": rung.position}
-        batch.insert(journal.by_engine(rung.clock.case, now, "incident", text, where=where, error=type(error).__name__))
-    await batch.write()

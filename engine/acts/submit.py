@@ -11,7 +11,7 @@ from typing import Any
 
 from tortoise.exceptions import IntegrityError
 
-from engine.acts import clock, contact, entrust, journal, tell, tracking, words
+from engine.acts import clock, contact, entrust, journal, play, tell, tracking, words
 from engine.acts.office import Office
 from engine.definition.process import Process
 from engine.errors import NotAllowed, Overtaken
@@ -102,11 +102,12 @@ def filing(
     """Everything the filing writes. The claim of the draft makes it happen once."""
     clocks, rungs = clock.start(office, process, case)
     answer = clock.answer_clock(clocks)
-    case.due_at = answer.due_at if answer else None
     claimed = {"id": draft.id, "version": draft.version, "reference": None}
     batch = Batch().change(Draft, claimed, {"reference": case.reference, "updated_at": now})
     if holder:
         case.assignee = holder.person.id
+    life = play.opening(office, process, case, clocks, rungs, now)
+    case.due_at = play.due_instant(life.clocks)
     batch.insert(case)
     for document in documents_of(process, case.answers):
         mine = {"id": document, "draft_id": draft.id}
@@ -125,9 +126,8 @@ def filing(
     )
     if holder:
         entrust.write(batch, case, holder, now)
-    batch.insert(*clocks, *rungs)
     announce(office, batch, process, case, answer, holder, now)
-    return batch
+    return batch.add(life.batch)
 
 
 def announce(

@@ -6,7 +6,7 @@ Nobody is forgotten: a person without e-mail gets a task for the service, a serv
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,7 @@ from engine.acts import words as said
 from engine.acts.contact import ON_PAGE
 from engine.acts.office import Office
 from engine.definition.city import Person
-from engine.definition.process import Process
+from engine.definition.process import Message, Process
 from engine.errors import NotAllowed, Overtaken
 from engine.records import Agent, Case, Notice
 from engine.records.batch import ANY, Batch, Row
@@ -47,10 +47,20 @@ class Telling:
     now: datetime
     key: str = ""
 
-    def citizen(self, occasion: str, words: Mapping[str, str] | None = None, *, in_hours: bool = False) -> None:
-        """To the person concerned, by the means they chose. `words` are those proper to the occasion."""
+    def citizen(
+        self,
+        occasion: str,
+        words: Mapping[str, str] | None = None,
+        *,
+        in_hours: bool = False,
+        message: Message | None = None,
+    ) -> None:
+        """To the person concerned, by the means they chose. `words` are those proper to the occasion.
+
+        `message` says it in words of its own instead of those of the occasion.
+        """
         case, by_mail = self.case, self.case.contact_mode == EMAIL
-        subject, body = self._worded(occasion, {**said.for_citizen(self.office, case), **(words or {})})
+        subject, body = self._worded(occasion, {**said.for_citizen(self.office, case), **(words or {})}, message)
         leaves_at = opening(self.office, self.now) if in_hours else self.now
         self._put(
             occasion,
@@ -65,15 +75,22 @@ class Telling:
             sent_at=self.now if case.contact_mode == ON_PAGE else None,
         )
 
-    def agents(self, occasion: str, people: Iterable[Person], words: Mapping[str, str] | None = None) -> None:
+    def agents(
+        self,
+        occasion: str,
+        people: Iterable[Person],
+        words: Mapping[str, str] | None = None,
+        *,
+        message: Message | None = None,
+    ) -> None:
         """To each of these people, once each, in opening hours, grouped with what else awaits them.
 
         What comes to a service about an urgent case waits for nobody: at once, day and night, on its own.
         """
         at_once = self.case.priority == URGENT and occasion in IN_SHORT
         own = {**said.for_agent(self.office, self.case), **(words or {})}
-        subject, body = self._worded(occasion, own)
-        line = {"palier": IN_SHORT.get(occasion, ""), **self._common, **own}
+        subject, body = self._worded(occasion, own, message)
+        line = {"palier": IN_SHORT.get(occasion, subject if message else ""), **self._common, **own}
         for person in dict.fromkeys(people):
             self._put(
                 occasion,
@@ -99,9 +116,11 @@ class Telling:
     def _common(self) -> dict[str, str]:
         return said.of_case(self.office, self.process, self.case, self.due_on)
 
-    def _worded(self, occasion: str, words: Mapping[str, str]) -> tuple[str, str]:
-        filled = {**self._common, **words}
-        subject, body = self.office.theme.render_notice(occasion, self.process, filled, self.case.answers)
+    def _worded(self, occasion: str, words: Mapping[str, str], message: Message | None) -> tuple[str, str]:
+        process = replace(self.process, messages={occasion: message}) if message else self.process
+        case, filled = self.case, {**self._common, **words}
+        answers = {**case.answers, **{f"agent.{id}": value for id, value in case.agent_answers.items()}}
+        subject, body = self.office.theme.render_notice(occasion, process, filled, answers)
         return " ".join(subject.split())[:250], body
 
     def _key(self, occasion: str, whom: str) -> str:

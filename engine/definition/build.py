@@ -19,12 +19,15 @@ from engine.definition import (
     scenarios,
     schema,
     set_aside,
+    steps,
     wording,
 )
 from engine.definition.blocks import Expansion, is_include, readable, widths
+from engine.definition.cycle import Cycle
 from engine.definition.form import FormReader, WrittenText
 from engine.definition.located import Located, Lost, Path
 from engine.definition.process import (
+    Message,
     Page,
     PersonalData,
     Process,
@@ -59,8 +62,8 @@ class Built:
         return self.where.problems
 
 
-def build(slug: str, work: Expansion, city: Source | None = None) -> Built:
-    """`city` is the file of the parameters that all démarches share."""
+def build(slug: str, work: Expansion, city: Source | None = None, city_steps: Source | None = None) -> Built:
+    """`city` is the file of the parameters that all démarches share, `city_steps` the one of their life cycle."""
     where = work.where
     root = where.shaped((), where.data, schema.PROCESS)
     sound = city is not None and readable(city)
@@ -70,6 +73,9 @@ def build(slug: str, work: Expansion, city: Source | None = None) -> Built:
     pages = reader.pages(root.get("formulaire", []))
     named = reader.named_conditions(root.get("conditions", {}))
     pages = reader.with_conditions(pages, named)
+    told = messages.read(reader, root.get("messages", {}))
+    if city_steps is not None and steps.uses_city(root.get("etapes")):
+        work.files[city_steps.file] = city_steps
     process = Process(
         slug=slug,
         title=root.get("titre", slug),
@@ -91,7 +97,8 @@ def build(slug: str, work: Expansion, city: Source | None = None) -> Built:
         routes=routes.read(reader, root.get("routage", []), named),
         dispatch=root.get("affectation", ""),
         deadlines=deadlines.read(reader, root.get("delais", {})),
-        messages=messages.read(reader, root.get("messages", {})),
+        messages=told,
+        cycle=life(reader, root, named, told, city_steps),
         scenarios=scenarios.read(reader, root.get("scenarios", [])),
         set_aside=set_aside.read(reader, root.get("conseils_ignores", [])),
     )
@@ -115,6 +122,19 @@ def with_sources(process: Process, work: Expansion, parameters: parameter.Parame
     files = {**work.files, **({parameter.FILE: city} if city and parameters.of_city else {})}
     sources = {path: "\n".join(source.lines) for path, source in sorted(files.items())}
     return replace(process, sources=sources, fingerprint=fingerprint(sources))
+
+
+def life(
+    reader: Reader,
+    root: Mapping[str, Any],
+    named: Mapping[str, condition.Condition],
+    told: Mapping[str, Message],
+    city: Source | None,
+) -> Cycle | None:
+    """The démarche's own life cycle, else the city's."""
+    if "etapes" in root:
+        return steps.read(reader, root["etapes"], named, told, city)
+    return steps.of_city("\n".join(city.lines)) if city is not None else None
 
 
 def read_block(file: Source) -> list[Problem]:

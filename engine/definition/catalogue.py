@@ -13,7 +13,7 @@ from pathlib import Path
 
 from engine import names
 from engine.calendar import Calendar
-from engine.definition import blocks, organisation, parameter, rules, source
+from engine.definition import blocks, organisation, parameter, rules, source, steps
 from engine.definition.build import Built, build, read_block
 from engine.definition.city import City
 from engine.definition.located import grouped, suggestion
@@ -36,11 +36,14 @@ class Catalogue:
     blocks: dict[str, Source] = field(default_factory=dict)
     parameters: Source | None = None
     """Those that all démarches share."""
+    steps: Source | None = None
+    """The city's own life cycle, if it writes one."""
 
     @property
     def shared(self) -> dict[str, Source]:
         """The files that a démarche may draw upon, by path."""
-        return {**self.blocks, **({parameter.FILE: self.parameters} if self.parameters else {})}
+        city = {parameter.FILE: self.parameters, steps.CITY_FILE: self.steps}
+        return {**self.blocks, **{name: file for name, file in city.items() if file}}
 
     @cached_property
     def processes(self) -> dict[str, Process]:
@@ -64,6 +67,7 @@ def load(root: Path, rehearse: Rehearsal | None = None) -> Catalogue:
     files = read_folder(root, "processes", catalogue)
     catalogue.blocks = read_folder(root, "forms", catalogue)
     read_city(files.get(ORGANISATION), catalogue)
+    read_steps(files.get(steps.CITY_FILE), catalogue)
     for file in catalogue.blocks.values():
         check_block(file, catalogue)
     if shared := files.get(parameter.FILE):
@@ -91,6 +95,13 @@ def read_city(file: Source | None, catalogue: Catalogue) -> None:
     elif blocks.readable(file):
         catalogue.city, mistakes = organisation.read(file, catalogue.root)
         catalogue.problems += mistakes
+
+
+def read_steps(file: Source | None, catalogue: Catalogue) -> None:
+    """The life cycle of the démarches that do not write theirs."""
+    if file is not None and blocks.readable(file):
+        catalogue.steps = file
+        catalogue.problems += steps.read_city(file)[1]
 
 
 def is_organisation(path: str) -> bool:
@@ -164,7 +175,7 @@ def compile_source(slug: str, file: Source, sources: Mapping[str, Source]) -> Bu
         lambda name: sources.get(f"forms/{name}.yaml"),
         lambda name: suggestion(name, available),
     )
-    return build(slug, expansion, sources.get(parameter.FILE))
+    return build(slug, expansion, sources.get(parameter.FILE), sources.get(steps.CITY_FILE))
 
 
 def compile_edition(slug: str, texts: Mapping[str, str]) -> Process:

@@ -19,7 +19,12 @@ def read(reader: Reader, written: Mapping[str, Any]) -> tuple[Deadline, ...]:
     if "reponse" not in written and (close := [k for k in written if fold(k) == "reponse"]):
         reader.where.rename(("delais",), close[0], "reponse", written[close[0]])
         written = {"reponse" if k == close[0] else k: v for k, v in written.items()}
-    found = [deadline(reader, name, entry, ("delais", name)) for name, entry in written.items()]
+    return read_all(reader, written, ("delais",))
+
+
+def read_all(reader: Reader, written: Mapping[str, Any], path: Path) -> tuple[Deadline, ...]:
+    """The promises of a démarche, or of one of its steps."""
+    found = [deadline(reader, name, entry, (*path, name)) for name, entry in written.items()]
     return tuple(one for one in found if one is not None)
 
 

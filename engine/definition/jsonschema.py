@@ -31,9 +31,10 @@ def demarche() -> Json:
         "formulaire": {"type": "array", "minItems": 1, "items": page},
         "routage": {"type": "array", "minItems": 1, "items": closed(schema.ROUTE)},
         "delais": {"type": "object", "minProperties": 1, "additionalProperties": deadline()},
+        "etapes": steps(),
         "messages": {
             "type": "object",
-            "propertyNames": {"enum": list(wording.OCCASIONS)},
+            "properties": {name: closed(schema.MESSAGE) for name in wording.OCCASIONS},
             "additionalProperties": closed(schema.MESSAGE),
         },
         "scenarios": {"type": "array", "minItems": 1, "items": scenario()},
@@ -78,7 +79,57 @@ def parameters() -> Json:
     return {"type": "object", "additionalProperties": {"anyOf": [{"type": SCALAR}, closed(schema.PARAMETER)]}}
 
 
-SCHEMAS = {"demarche": demarche, "bloc": block, "organisation": organisation, "parametres": shared_parameters}
+def shared_steps() -> Json:
+    """Schema of processes/_etapes.yaml."""
+    whole = closed(schema.CITY_STEPS)
+    whole["properties"] |= {"etapes": steps()}
+    return described(whole, schema.CITY_STEPS, "Le cycle de vie des dossiers de la ville")
+
+
+def steps() -> Json:
+    actions = {"type": "object", "additionalProperties": action()}
+    everywhere = closed(schema.EVERYWHERE)
+    everywhere["properties"]["actions"] = actions
+    step = closed(schema.STEP)
+    step["properties"] |= {
+        "actions": actions,
+        "apres": {"type": "array", "items": after()},
+        "delais": {"type": "object", "additionalProperties": deadline()},
+    }
+    return {"type": "object", "properties": {"partout": everywhere}, "additionalProperties": step}
+
+
+def action() -> Json:
+    known = closed(schema.ACTION)
+    reasons = {"type": "object", "minProperties": 1, "additionalProperties": {"type": SCALAR}}
+    known["properties"] |= {
+        "si": condition(),
+        "texte": {"anyOf": [{"type": SCALAR}, closed(schema.ACTION_TEXT)]},
+        "demander": {"type": "array", "minItems": 1, "items": question()},
+        "motifs": {"anyOf": [{"type": "array", "minItems": 1, "items": {"type": SCALAR}}, reasons]},
+        "message": step_messages(),
+    }
+    return known
+
+
+def after() -> Json:
+    known = closed(schema.AFTER)
+    known["properties"] |= {"si": condition(), "message": step_messages()}
+    return known
+
+
+def step_messages() -> Json:
+    one = {"anyOf": [{"type": "string"}, closed(schema.STEP_MESSAGE)]}
+    return {"anyOf": [*one["anyOf"], {"type": "array", "minItems": 1, "items": one}]}
+
+
+SCHEMAS = {
+    "demarche": demarche,
+    "bloc": block,
+    "organisation": organisation,
+    "parametres": shared_parameters,
+    "etapes": shared_steps,
+}
 """What `run.py schema` can write, by file name."""
 
 
@@ -121,6 +172,9 @@ def deadline() -> Json:
 def scenario() -> Json:
     whole = closed(schema.SCENARIO)
     whole["properties"] |= {"reponses": {"type": "object"}, "attendu": closed(schema.EXPECTED)}
+    done = closed(schema.SCENARIO_ACTION)
+    done["properties"]["reponses"] = {"type": "object"}
+    whole["properties"]["actions"] = {"type": "array", "items": done}
     return whole
 
 

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 def read(reader: Reader, written: Mapping[str, Any]) -> dict[str, Message]:
     found = {}
+    own = named_by_steps(reader.where.data.get("etapes"))
     for name, entry in reader.where.canonical(("messages",), written, wording.OCCASIONS).items():
         path = ("messages", name)
-        if name not in wording.OCCASIONS:
+        if name not in wording.OCCASIONS and name not in own:
             help = reader.where.nearest(name, wording.OCCASIONS) or f"Messages : {', '.join(wording.OCCASIONS)}."
             reader.where.report(
                 path, "message-inconnu", f"« {name} » n’est pas un message de la ville.", help, key=True
@@ -30,4 +31,17 @@ def read(reader: Reader, written: Mapping[str, Any]) -> dict[str, Message]:
             for slip in wording.mistakes(text):
                 reader.where.report_line((*path, key), slip.line, slip.code, slip.sentence, slip.help)
         found[name] = Message(name, message.get("objet", ""), message.get("texte", ""))
+    return found
+
+
+def named_by_steps(written: Any) -> set[str]:
+    """Names of the messages that the life cycle sends: a démarche may write others than those of the city."""
+    if isinstance(written, list):
+        return set().union(*map(named_by_steps, written))
+    if not isinstance(written, Mapping):
+        return set()
+    found = set().union(*map(named_by_steps, written.values()))
+    for key in ("message", "modele"):
+        named = written.get(key)
+        found |= {one for one in (named if isinstance(named, list) else [named]) if isinstance(one, str)}
     return found

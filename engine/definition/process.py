@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from engine.calendar import Duration
 from engine.definition import group
-from engine.definition.wording import PARAMETER, No
+from engine.definition.wording import AGENT, PARAMETER, No
 
 if TYPE_CHECKING:
     from engine.definition.condition import Condition
+    from engine.definition.cycle import Cycle
     from engine.definition.group import Group
     from engine.definition.parameter import Parameter
     from engine.definition.wording import Quote, Say, Wording
@@ -238,6 +239,8 @@ class Process:
     """`affectation`: how the service shares out these cases; its own way when empty."""
     deadlines: tuple[Deadline, ...] = ()
     messages: Mapping[str, Message] = field(default_factory=dict)
+    cycle: Cycle | None = None
+    """Its own life cycle, or the city's; None in editions older than life cycles: see steps.cycle_of."""
     scenarios: tuple[Scenario, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     """`conseils_ignores`."""
@@ -262,6 +265,9 @@ class Process:
             parameter = self.parameters.get(quote.name)
             return _read_aloud(parameter.question, parameter.value) if parameter else ""
         question, value = self._by_id.get(quote.name), answers.get(quote.name)
+        if quote.head == AGENT:
+            question = self.cycle.questions.get(quote.name) if self.cycle else None
+            value = answers.get(f"{AGENT}.{quote.name}")
         if question is None or value is None:
             return ""
         if not quote.attribute:

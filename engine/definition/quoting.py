@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.definition import wording
 from engine.definition.form import WrittenText
 from engine.definition.parameter import report_unknown
-from engine.definition.wording import PARAMETER, Quote
+from engine.definition.wording import AGENT, PARAMETER, Quote
 
 if TYPE_CHECKING:
     from engine.definition.build import Built
@@ -23,6 +23,8 @@ def texts_can_be_filled(built: Built, city: City) -> None:
         for quote in dict.fromkeys(wording.quotes(text.source)):
             if quote.head == PARAMETER:
                 judge_parameter(built, text, quote)
+            elif quote.head == AGENT:
+                judge_agent(built, text, quote)
             else:
                 judge_answer(built, text, quote, order[: text.above])
 
@@ -34,6 +36,18 @@ def tell(built: Built, text: WrittenText, quote: Quote, code: str, sentence: str
 def judge_parameter(built: Built, text: WrittenText, quote: Quote) -> None:
     if quote.name not in built.parameters and not built.parameters.lost:
         report_unknown(built.where, text.path, quote.name, built.parameters)
+
+
+def judge_agent(built: Built, text: WrittenText, quote: Quote) -> None:
+    """What agents answer is known once the case lives: only the messages of its life may quote it."""
+    known = built.process.cycle.questions if built.process.cycle else {}
+    if text.path[:1] not in (("etapes",), ("messages",)):
+        sentence = f"« {quote.written} » n’est pas encore connu quand ce texte est lu."
+        tell(built, text, quote, "question-inconnue", sentence, "Citez-le dans un message des étapes.")
+    elif quote.name not in known:
+        sentence = f"« {quote.name} » n’est demandée à aucun agent."
+        help = built.where.nearest(quote.name, known) or "Ajoutez la question sous « demander: » d’une action."
+        tell(built, text, quote, "question-inconnue", sentence, help)
 
 
 def judge_answer(built: Built, text: WrittenText, quote: Quote, above: list[str]) -> None:

@@ -6,9 +6,11 @@ Keys are the canonical ones, each with its sentence for the editor's help; what 
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from engine import names
+from engine.definition import cycle
 from engine.definition.city import DISPATCHES
 from engine.fields.base import FieldType
 from engine.fields.public import AUDIENCES
@@ -176,6 +178,7 @@ PROCESS: Shape = {
     "routage": required(listing("À qui va la demande : la première règle qui convient gagne.", minlength=1)),
     "affectation": one_of(DISPATCHES, "À qui va un nouveau dossier dans le service ; passe avant le choix du service."),
     "delais": required(mapping("Les délais promis, avec leurs relances.", minlength=1)),
+    "etapes": mapping("Le cycle de vie du dossier quand celui de la ville ne suffit pas.", minlength=1),
     "messages": mapping("Les mots de la démarche quand ceux de la ville ne suffisent pas."),
     "scenarios": required(listing("Des exemples joués à chaque vérification.", minlength=1)),
     "conseils_ignores": listing("Les conseils que l’on a choisi de ne pas suivre, avec la raison."),
@@ -289,12 +292,87 @@ MESSAGE: Shape = {
     "texte": required(text("Le message, avec des mots à remplir comme {{ reference }}.")),
 }
 
+STEP: Shape = {
+    "nom": text("Le nom de l’étape, lu par les agents."),
+    "usager": text("Ce que la personne lit quand son dossier est à cette étape."),
+    "attend": one_of((cycle.CITIZEN,), "usager : on attend une réponse de la personne, ses délais s’arrêtent."),
+    "fin": one_of(tuple(cycle.OUTCOMES), "L’étape termine le dossier, avec cette issue."),
+    "discret": text("oui : l’arrivée à cette étape n’est pas racontée à la personne."),
+    "actions": mapping("Ce qu’on peut faire à cette étape."),
+    "apres": listing("Ce qui arrive tout seul."),
+    "delais": mapping("Les délais qui commencent avec l’étape, avec leurs relances."),
+}
+
+STEP_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+CITY_STEPS: Shape = {"etapes": required(mapping("Le cycle de vie de toutes les démarches sans cycle à elles."))}
+"""processes/_etapes.yaml"""
+
+EVERYWHERE: Shape = {"actions": required(mapping("Les actions possibles à toutes les étapes ouvertes."))}
+
+ACTION: Shape = {
+    "comme": one_of(("ville",), "ville : cette action est celle du cycle de la ville, sauf ce qui est écrit ici."),
+    "libelle": text("Ce que l’agent lit pour choisir cette action."),
+    "aide": text("Une phrase d’aide sous l’action."),
+    "bouton": text("Les mots du bouton ; par défaut, le libellé."),
+    "fait": text("Ce qu’on lit une fois l’action faite."),
+    "par": one_or_some_of(cycle.WHO, "Qui peut le faire ; par défaut, tout agent qui voit le dossier."),
+    "si": condition("L’action n’est possible que si cette condition est vraie."),
+    "faire": one_or_some_of(cycle.EFFECTS, "Ce que fait l’action, en plus du changement d’étape."),
+    "vers": texts("L’étape où va le dossier, ou plusieurs entre lesquelles choisir."),
+    "choisir": text("La question posée quand il y a plusieurs étapes entre lesquelles choisir."),
+    "texte": {"type": ["string", "dict"], "empty": False, **said("Ce qu’il faut écrire librement.")},
+    "demander": listing("Un petit formulaire pour l’agent : les mêmes questions que dans une page.", minlength=1),
+    "montrer": texts("Les questions du petit formulaire dont la personne lit les réponses."),
+    "motifs": {"type": ["list", "dict"], "empty": False, **said("Les raisons entre lesquelles choisir.")},
+    "message": {"type": ["string", "dict", "list"], "empty": False, **said("Ce qui est dit, et à qui.")},
+    "priorite": one_of(PRIORITIES, "L’urgence donnée au dossier."),
+    "services": texts("Pour transmettre : les seuls services entre lesquels choisir."),
+}
+
+ACTION_TEXT: Shape = {
+    "question": required(text("Ce qu’on demande d’écrire.")),
+    "aide": text("Une phrase d’aide."),
+    "si_vide": text("La phrase à dire quand rien n’est écrit."),
+    "facultatif": text("oui : on peut ne rien écrire."),
+    "lignes": text("La hauteur du champ, en lignes.", regex=r"[1-9]\d?", wanted="un nombre de lignes"),
+    "montrer": text("oui : la personne lit ces mots."),
+}
+
+AFTER: Shape = {
+    "delai": text("Combien de temps après l’arrivée à l’étape ; sans délai : aussitôt."),
+    "si": condition("Seulement si cette condition est vraie à ce moment-là."),
+    "vers": text("L’étape où va le dossier."),
+    "faire": one_or_some_of((cycle.ESCALATE,), "escalader : le dossier remonte au responsable."),
+    "message": {"type": ["string", "dict", "list"], "empty": False, **said("Ce qui est dit, et à qui.")},
+    "priorite": one_of(PRIORITIES, "L’urgence donnée au dossier."),
+}
+
+STEP_MESSAGE: Shape = {
+    "a": one_or_some_of(cycle.TOLD, "À qui ; par défaut, à la personne."),
+    "objet": text("L’objet du message."),
+    "texte": text("Le message, avec des mots à remplir comme {{ reference }}."),
+    "modele": text("Le nom d’un message écrit sous « messages », à la place de l’objet et du texte."),
+}
+
 SCENARIO: Shape = {
     "nom": required(text("Ce que raconte le scénario.")),
     "depose": required(text("Le jour et l’heure du dépôt, par exemple 2026-05-13 18:30.")),
     "canal": one_of(CHANNELS, "Par où arrive la demande ; par défaut, le web."),
     "reponses": required(mapping("La réponse donnée à chaque question.")),
+    "actions": listing("Ce que font ensuite les agents et la personne, dans l’ordre."),
+    "jusqu_a": text("Le jour et l’heure jusqu’où attendre, par exemple 2026-07-01 10:00."),
     "attendu": required(mapping("Ce qui doit se passer.", minlength=1)),
+}
+
+SCENARIO_ACTION: Shape = {
+    "le": required(text("Le jour et l’heure, par exemple 2026-05-20 10:00.")),
+    "faire": required(text("L’action, par son nom dans les étapes.")),
+    "par": one_of((*ROLES, cycle.CITIZEN), "Qui la fait ; par défaut, le référent."),
+    "vers": text("L’étape ou le service choisi, quand il y a un choix."),
+    "texte": text("Ce qui est écrit."),
+    "motif": text("Le motif choisi."),
+    "reponses": mapping("Les réponses au petit formulaire."),
 }
 
 EXPECTED: Shape = {
@@ -305,6 +383,7 @@ EXPECTED: Shape = {
     "pages": listing("Les titres des pages montrées, dans l’ordre.", schema=text()),
     "relances": listing("Les jours des relances si personne ne répond.", schema=text()),
     "messages": listing("Les messages reçus par la personne si personne ne répond.", schema=text()),
+    "etape": text("L’étape où se trouve le dossier à la fin."),
 }
 
 BLOCK: Shape = {
@@ -405,7 +484,15 @@ THINGS: dict[str, Shape] = {
     "un palier": RUNG,
     "un conseil ignoré": SET_ASIDE,
     "un message": MESSAGE,
+    "le cycle de la ville": CITY_STEPS,
+    "une étape": STEP,
+    "les actions de toutes les étapes": EVERYWHERE,
+    "une action": ACTION,
+    "le texte d’une action": ACTION_TEXT,
+    "ce qui arrive tout seul": AFTER,
+    "le message d’une étape": STEP_MESSAGE,
     "un scénario": SCENARIO,
+    "une action de scénario": SCENARIO_ACTION,
     "ce qui est attendu d’un scénario": EXPECTED,
     "un bloc": BLOCK,
     "un bloc inclus": INCLUDE,

@@ -31,6 +31,7 @@ WORDS = {
     "lien_suivi": "l’adresse de la page de suivi",
     "code_suivi": "le code de suivi",
     "texte": "ce que l’agent a écrit",
+    "motif": "le motif choisi par l’agent",
 }
 """What may stand inside {{ }}, with its meaning for the manual."""
 
@@ -51,9 +52,9 @@ class Slip:
     line: int = 1
 
 
-ANSWER, PARAMETER = "reponse", "parametre"
-HEADS = (ANSWER, PARAMETER)
-"""What a text may quote: the answer to a question, a parameter."""
+ANSWER, PARAMETER, AGENT = "reponse", "parametre", "agent"
+HEADS = (ANSWER, PARAMETER, AGENT)
+"""What a text may quote: the answer to a question, a parameter, what an agent answered to the form of an action."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ class _Plain(NodeTransformer):
         return node
 
 
-_DEEPEST = {ANSWER: 2, PARAMETER: 1}
+_DEEPEST = {ANSWER: 2, PARAMETER: 1, AGENT: 2}
 
 
 def _slot(index: int) -> str:

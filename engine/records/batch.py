@@ -69,6 +69,12 @@ class Batch:
                 self._inserted.append(row)
         return self
 
+    def add(self, other: Batch) -> Batch:
+        """What another batch holds, after what this one does."""
+        self._steps += other._steps
+        self._inserted += other._inserted
+        return self
+
     def _insertion(self, model: type[Model]) -> _Insertion:
         """Rows of one model leave together, in the order given: so are they numbered."""
         for step in reversed(self._steps):

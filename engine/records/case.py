@@ -29,8 +29,16 @@ class Case(Model):
     assignee = fields.CharField(max_length=80, default="")
     """Login of the agent who took it, or nothing."""
     state = fields.CharField(max_length=20, default=NEW)
+    """The kind of its step, the same for every life cycle: what lists and clocks look at."""
+    step = fields.CharField(max_length=40, default="recue", db_default="recue")
+    """Where it stands in the life cycle of its edition."""
+    step_before = fields.CharField(max_length=40, default="", db_default="")
+    step_since: datetime | None = InstantField(null=True)
+    """When it arrived there; null for cases older than life cycles."""
     priority = fields.CharField(max_length=20, default="normale")
     answers: dict[str, Any] = JsonField()
+    agent_answers: dict[str, Any] = JsonField(default=dict, db_default="{}")
+    """What agents answered to the forms of the actions, by question id."""
     channel = fields.CharField(max_length=20)
     contact_name = fields.CharField(max_length=200, default="")
     contact_email = fields.CharField(max_length=254, default="")

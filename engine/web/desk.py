@@ -13,10 +13,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.acts import move, signin, tell
+from engine.acts import play, signin, tell
+from engine.definition.cycle import Action, Cycle
+from engine.definition.steps import cycle_of
 from engine.errors import NotAllowed
+from engine.fields.base import FilingDay
 from engine.records import Case, Document, Event, Notice
-from engine.web.acting import ACTS, PERFORM, Act, Typed
+from engine.web.acting import Typed
 from engine.web.casefile import casefile
 from engine.web.drawers import drawers, error_lines
 from engine.web.inbox import inbox
@@ -42,22 +45,29 @@ async def case(request: Request) -> Response:
 async def act(request: Request) -> Response:
     """POST /agents/dossiers/{reference}/{act}."""
     here, agent, at = office(request), request.state.agent, now(request)
-    wanted = ACTS.get(request.path_params["act"])
     found = await Case.get_or_none(reference=asked(request, "reference"))
-    if wanted is None or found is None:
+    process = await here.process_of(found) if found else None
+    wanted = cycle_of(process).action(asked(request, "act")) if process else None
+    if wanted is None or found is None or process is None or not wanted.by_agents:
         raise HTTPException(404)
+    here_and_now = cycle_of(process).step(found.step).actions.get(wanted.id)
+    wanted = here_and_now or wanted
     typed = Typed.of(wanted, await request.form())
     since = await Event.filter(case_id=found.reference, id__gt=typed.seen).order_by("id")
     if typed.already(wanted, agent, since):
         return done(request, found, wanted)
     if not signin.may_see(agent, here.city, found):
         raise HTTPException(404)
-    if errors := typed.missing(wanted):
+    questions = play.asked(wanted, play.facts(here, found))
+    filled, errors = typed.checked(
+        cycle_of(process), wanted, questions, FilingDay(here.calendar.day_of(at), here.calendar)
+    )
+    if errors:
         return await show(request, found, wanted, typed, errors=errors, status=422)
     if typed.version != found.version:
-        return await show(request, found, wanted, typed, refused=move.CHANGED, since=since, status=409)
+        return await show(request, found, wanted, typed, refused=play.CHANGED, since=since, status=409)
     try:
-        found = await PERFORM[wanted.allowed](here, found, agent, typed, at)
+        found = await play.act(here, found, agent, wanted.id, filled, at)
     except NotAllowed as refusal:
         await found.refresh_from_db()
         since = await Event.filter(case_id=found.reference, id__gt=typed.seen).order_by("id")
@@ -106,18 +116,16 @@ async def sees(request: Request, reference: str | None) -> bool:
     return found is not None and signin.may_see(request.state.agent, office(request).city, found)
 
 
-def done(request: Request, found: Case, wanted: Act) -> Response:
+def done(request: Request, found: Case, wanted: Action) -> Response:
     """Back to the case; to the inbox when the case has left for a service the agent does not see."""
     seen = signin.may_see(request.state.agent, office(request).city, found)
-    return see(
-        request, f"{HOME}/dossiers/{found.reference}?fait={wanted.name}" if seen else f"{HOME}?fait={wanted.name}"
-    )
+    return see(request, f"{HOME}/dossiers/{found.reference}?fait={wanted.id}" if seen else f"{HOME}?fait={wanted.id}")
 
 
 async def show(
     request: Request,
     found: Case,
-    used: Act | None = None,
+    used: Action | None = None,
     typed: Typed = NOTHING,
     *,
     errors: Mapping[str, str] = NONE,
@@ -128,18 +136,19 @@ async def show(
     """The page of the case. `used` is the form that brings us back here, with what was typed in it."""
     here, agent = office(request), request.state.agent
     context = await casefile(here, found, now(request))
-    forms = drawers(here, context["process"], found, agent, context["holder"], used, typed, errors)
+    forms = await drawers(here, context["process"], found, agent, context["holder"], used, typed, errors)
     context |= {
         "drawers": forms,
-        "errors": error_lines(errors),
+        "errors": error_lines(forms, errors),
         "refused": refused,
         "changes": journal(here, since),
         "orphan": typed.text if used and not any(form.open for form in forms) else "",
-        "done": said_done(request.query_params.get("fait", "")),
+        "done": said_done(cycle_of(context["process"]), request.query_params.get("fait", "")),
         "faults": here.faults,
     }
     return page(request, "pages/cas.html", context, status=status)
 
 
-def said_done(name: str) -> str:
-    return ACTS[name].done if name in ACTS else "C’est noté dans le journal." if name == "remis" else ""
+def said_done(life: Cycle, name: str) -> str:
+    action = life.action(name)
+    return action.done if action else "C’est noté dans le journal." if name == "remis" else ""

@@ -1,17 +1,20 @@
-"""The acts of a case as forms on its page: one drawer each, open with what was typed when something went wrong."""
+"""The actions of a case as forms on its page: one drawer each, open with what was typed when something went wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.acts import move
+from engine.acts import play
 from engine.acts.office import Office
+from engine.definition import cycle
+from engine.definition.cycle import Action, Cycle
 from engine.definition.process import Process
+from engine.definition.steps import cycle_of
 from engine.records import Agent, Case
 from engine.records.case import WAITING
-from engine.web.acting import ALL, TAKE, Act, Typed
-from engine.web.form import REQUIRED, Choice, ErrorLine, FieldView
+from engine.web.acting import Typed, named
+from engine.web.form import OPTIONAL, REQUIRED, Choice, ErrorLine, FieldView, field_view
 from engine.web.inbox import path_words
 
 MODES = {
@@ -24,85 +27,128 @@ MODES = {
 }
 """What becomes of a message, said before it is written."""
 STOPS = "Le délai s’arrête jusqu’à sa réponse."
-CHOICE_LABELS = {"service": "À quel service ?", "issue": "Quelle est l’issue ?"}
+NOTHING = Typed()
 
 
 @dataclass(frozen=True)
 class Drawer:
-    act: Act
+    action: Action
     title: str
     fields: tuple[FieldView, ...]
     open: bool
 
 
-def drawers(
+async def drawers(
     office: Office,
     process: Process,
     case: Case,
     agent: Agent,
     holder: str,
-    used: Act | None,
+    used: Action | None,
     typed: Typed,
     errors: Mapping[str, str],
 ) -> list[Drawer]:
-    """The acts that this case allows; the one just used stays open with what was typed in it."""
-    allowed, mine = move.allowed(case), case.assignee == agent.login
-    order = (*ALL[1:], TAKE) if holder else ALL  # taking over from someone is not the first thing to do
-    return [
-        Drawer(
-            act,
-            f"Reprendre ce dossier, suivi par {holder}" if act is TAKE and holder else act.title,
-            tuple(fields(office, process, case, act, typed if act is used else Typed(), errors)),
-            act is used,
+    """The actions that this case offers this agent; the one just used stays open with what was typed in it."""
+    mine = case.assignee == agent.login
+    found = []
+    for action in play.for_agent(office, process, case, agent):
+        takes = action.effects == (cycle.TAKE,)
+        if takes and mine and not action.to:
+            continue
+        is_used = used is not None and action.id == used.id
+        shown = await fields(office, process, case, action, typed if is_used else NOTHING, errors)
+        title = f"Reprendre ce dossier, suivi par {holder}" if takes and holder and not mine else action.label
+        found.append(Drawer(action, title, tuple(shown), is_used))
+    if holder:  # taking over from someone is not the first thing to do
+        found.sort(key=lambda drawer: drawer.action.effects == (cycle.TAKE,))
+    return found
+
+
+async def fields(
+    office: Office, process: Process, case: Case, action: Action, typed: Typed, errors: Mapping[str, str]
+) -> list[FieldView]:
+    people = await play.colleagues(office, case) if action.does(cycle.ASSIGN) else []
+    found = list(choosers(office, cycle_of(process), case, action, people, typed, errors))
+    asked = play.asked(action, play.facts(office, case))
+    several = len(asked) + len(found) + bool(action.text) > 1
+    for question in asked:
+        id, raw = f"{action.id}-{question.id}", typed.raws.get(question.id)
+        mark = "" if not question.type.stores else OPTIONAL if not question.required else REQUIRED if several else ""
+        found.append(field_view(named(action, question), raw, error=errors.get(id, ""), mark=mark))
+    if action.text:
+        id = f"{action.id}-texte"
+        mark = OPTIONAL if not action.text.required else REQUIRED if several else ""
+        found.append(
+            FieldView(
+                id=id,
+                type="texte-long",
+                label=action.text.label,
+                raw=typed.text,
+                hint=hint(process, case, action),
+                error=errors.get(id, ""),
+                mark=mark,
+                options={"lignes": action.text.lines},
+            )
         )
-        for act in order
-        if act.allowed in allowed and not (mine and act is TAKE)
-    ]
+    return found
 
 
-def fields(
-    office: Office, process: Process, case: Case, act: Act, typed: Typed, errors: Mapping[str, str]
+def choosers(
+    office: Office,
+    life: Cycle,
+    case: Case,
+    action: Action,
+    people: Sequence[Agent],
+    typed: Typed,
+    errors: Mapping[str, str],
 ) -> Iterator[FieldView]:
-    if act.choice:
-        id = f"{act.name}-{act.choice}"
-        yield FieldView(
-            id=id,
-            type="choix",
-            label=CHOICE_LABELS[act.choice],
-            raw=typed.choice,
-            error=errors.get(id, ""),
-            mark=REQUIRED,
-            grouped=act.choice == "issue",
-            exclusive=act.choice == "issue",
-            choices=choices(office, case, act),
-        )
-    if act.label:
-        id = f"{act.name}-texte"
-        yield FieldView(
-            id=id,
-            type="texte-long",
-            label=act.label,
-            raw=typed.text,
-            hint=hint(process, case, act),
-            error=errors.get(id, ""),
-            mark=REQUIRED if act.choice else "",
-            options={"lignes": act.lines},
-        )
+    """What is chosen besides the questions of the action: a service, a person, a step."""
+    if action.does(cycle.TRANSFER) and len(action.services) != 1:
+        units = action.services or tuple(office.city.units)
+        words = [Choice(id, path_words(office.city, id)) for id in units if id in office.city.units and id != case.unit]
+        words.sort(key=lambda choice: choice.label)
+        yield chooser(f"{action.id}-service", "À quel service ?", typed.unit, words, errors)
+    if action.does(cycle.ASSIGN):
+        names = [Choice(agent.login, agent.name) for agent in people]
+        yield chooser(f"{action.id}-personne", "À qui ?", typed.login, names, errors)
+    if len(action.to) > 1:
+        steps = [Choice(id, step_words(life, case, id)) for id in action.to]
+        yield chooser(f"{action.id}-vers", action.choice, typed.to, steps, errors, grouped=True)
 
 
-def hint(process: Process, case: Case, act: Act) -> str:
+def chooser(
+    id: str, label: str, raw: str, choices: Sequence[Choice], errors: Mapping[str, str], *, grouped: bool = False
+) -> FieldView:
+    return FieldView(
+        id=id,
+        type="choix",
+        label=label,
+        raw=raw,
+        error=errors.get(id, ""),
+        mark=REQUIRED,
+        grouped=grouped,
+        exclusive=grouped,
+        choices=tuple(choices),
+    )
+
+
+def step_words(life: Cycle, case: Case, id: str) -> str:
+    return life.step(case.step_before).name if id == cycle.BEFORE else life.step(id).name
+
+
+def hint(process: Process, case: Case, action: Action) -> str:
     """What becomes of the words about to be written."""
-    stops = act.allowed == "ask" and any(WAITING in deadline.pauses for deadline in process.deadlines)
-    said = [act.hint, MODES.get(case.contact_mode, "") if act.tells else "", STOPS if stops else ""]
+    life = cycle_of(process)
+    asks, ends = action.does(cycle.ASK), any(life.step(to).last for to in action.to if to != cycle.BEFORE)
+    own = any(one.audience == cycle.CITIZEN for one in action.messages)
+    tells = (asks or action.does(cycle.REPLY) or ends) and not own
+    stops = asks and any(WAITING in deadline.pauses for deadline in process.deadlines)
+    text = action.text.hint if action.text else ""
+    said = [text, MODES.get(case.contact_mode, "") if tells else "", STOPS if stops else ""]
     return " ".join(sentence for sentence in said if sentence)
 
 
-def choices(office: Office, case: Case, act: Act) -> tuple[Choice, ...]:
-    if act.choice == "issue":
-        return tuple(Choice(code, words) for code, words in move.OUTCOMES.items())
-    others = (Choice(id, path_words(office.city, id)) for id in office.city.units if id != case.unit)
-    return tuple(sorted(others, key=lambda choice: choice.label))
-
-
-def error_lines(errors: Mapping[str, str]) -> list[ErrorLine]:
-    return [ErrorLine(f"#{id}", sentence) for id, sentence in errors.items()]
+def error_lines(drawn: Sequence[Drawer], errors: Mapping[str, str]) -> list[ErrorLine]:
+    """The summary of errors, each leading to the first control to correct."""
+    targets = {view.id: view.target for drawer in drawn for view in drawer.fields}
+    return [ErrorLine(f"#{targets.get(id, id)}", sentence) for id, sentence in errors.items()]

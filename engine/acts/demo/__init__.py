@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from engine.acts import clock, outbox, signin, tell
+from engine.acts import outbox, signin, tell, tick
 from engine.acts.demo.story import Story, write_stories
 from engine.acts.office import Office
 from engine.channels.shown import Shown
@@ -94,7 +94,7 @@ def mornings(office: Office, since: datetime, now: datetime) -> list[datetime]:
 
 
 async def morning(office: Office, agents: dict[str, Agent], chance: Random, now: datetime) -> None:
-    while (await clock.tick(office, now)).fired:
+    while (await tick.tick(office, now)).fired:
         pass
     while (await outbox.drain(office, now, CHANNELS)).sent:
         pass

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from engine.definition import coverage, quoting
+from engine.definition import coverage, quoting, step_rules
 from engine.definition.build import Built
 from engine.definition.city import City
 from engine.definition.rules import graph, law, promise, routes
@@ -31,11 +31,13 @@ RULES: Iterable[Rule] = (
     law.sensitive_numbers_have_a_basis,
     routes.routes_are_reached,
     graph.conditions_are_used,
+    step_rules.life_cycle,
 )
 CITY_RULES: Iterable[Rule] = (
     coverage.sectors_exist,
     coverage.no_sector_is_forgotten,
     promise.rungs_have_someone,
+    step_rules.people_can_act,
 )
 """Those that need to know what the city really is."""
 
