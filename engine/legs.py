@@ -87,8 +87,7 @@ def walk_group(process: Process, group: Group, pages: tuple[Page, ...], facts: F
     if shown < group.most:
         adding = walk_instance(process, pages, shown + 1, shown + 1, {}, {}, outside)
         way.spare |= {leg.page.address: leg for leg in adding}
-    title = group.plural[:1].upper() + group.plural[1:]
-    listing = replace(first, title=title, text="", wording=None, when=None, questions=(), lists=True)
+    listing = replace(first, when=None, questions=(), lists=True)
     way.legs[listing.address] = Leg(listing, (), facts.answers, {})
     if group.id in facts.answers:
         way.answers[group.id] = visible

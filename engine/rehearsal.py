@@ -203,7 +203,7 @@ def answered_by(played: Played, built: Built, city: City) -> Any:
 
 def pages(played: Played, built: Built, city: City) -> Any:
     """Titles in order; those of a repeated group once, however many times they come."""
-    return list(dict.fromkeys(page.title for page in played.journey.pages if not page.lists))
+    return list(dict.fromkeys(page.title for page in played.journey.pages))
 
 
 def reminders(played: Played, built: Built, city: City) -> Any:

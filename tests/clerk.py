@@ -29,9 +29,13 @@ async def file(office, slug, scenario, at, **others):
     process = office.live[slug].process
     lived = process.scenarios[scenario]
     answers = {question.id: None for question in process.questions() if not question.required}
-    answers |= answers_of(process, lived) | others
+    answers |= {id: [] for id in process.groups} | answers_of(process, lived) | others
+    for id in process.groups:
+        answers[id] = [{question.id: None for question in process.members(id)} | one for one in answers[id]]
     new, _ = await draft.start(office, slug, at)
     for id, value in answers.items():
+        if id in process.groups:
+            continue
         question = process.question(id)
         if question.type.name == "fichier" and isinstance(value, list):
             answers[id] = [(await attach.attach(office, new, question, "plan.pdf", pdf("plan"), at)).id for _ in value]

@@ -43,6 +43,12 @@ class Keyboard:
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
 
+    def follow(self, words):
+        """Reach the link of the page’s content that says these words, and follow it."""
+        self.tab_to(lambda e: e["inside"] and e["tag"] == "a" and words.lower() in e["text"].lower())
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
     def fill_page(self, plan):
         """Fill every control met, in the order of Tab, then send the form. `plan` maps input names to values."""
         seen = set()

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
 from engine.definition.process import Process, Question, Scenario
 from tests.robot import Robot, plain
 
 
 def answers_of(process: Process, scenario: Scenario) -> dict:
     """The answers of a scenario as the démarche stores them."""
-    known = {question.id: question for question in process.questions()}
-    return {id: known[id].type.literal(known[id], written) for id, written in scenario.answers.items()}
+    return {
+        id: [literals(process, one) for one in written]
+        if id in process.groups
+        else literals(process, {id: written})[id]
+        for id, written in scenario.answers.items()
+    }
+
+
+def literals(process: Process, written: Mapping) -> dict:
+    asked = {id: process.question(id) for id in written}
+    return {id: question.type.literal(question, written[id]) for id, question in asked.items()}
 
 
 def answer(robot: Robot, question: Question, value: object) -> None:
@@ -33,8 +45,12 @@ def answer(robot: Robot, question: Question, value: object) -> None:
 
 def answer_page(robot: Robot, process: Process, answers: dict) -> None:
     """Answer every question now on the page that the scenario has an answer to."""
-    here = next((page for page in process.pages if page.title == page_title(robot)), None)
+    id, number = place(robot)
+    here = next((page for page in process.pages if page.id == id), None)
     assert here, robot.title
+    if here.group and number:
+        given = answers.get(here.group.id, [])
+        answers = given[number - 1] if number <= len(given) else {}
     by_label = {plain(question.label): question for question in here.questions if question.id in answers}
     for label in robot.asked():
         if label in by_label:
@@ -45,6 +61,23 @@ def page_title(robot: Robot) -> str:
     return robot.title.split(" – ")[0]
 
 
+def place(robot: Robot) -> tuple[str, int]:
+    """Id of the page, and which instance of its group."""
+    id, _, number = urlsplit(str(robot.response.url)).path.split("/page/")[1].partition("/")
+    return id, int(number or 0)
+
+
+async def leave_list(robot: Robot, process: Process, answers: dict) -> None:
+    """On the list of a group: one more if the scenario has one, else go on."""
+    id, _ = place(robot)
+    group = next(page.group for page in process.pages if page.id == id)
+    listed = len(robot.tree.cssselect("main .added > li"))
+    if listed < len(answers.get(group.id, [])):
+        await robot.follow("Ajouter")
+    else:
+        await robot.press("Continuer", "main form.questions")
+
+
 async def complete(robot: Robot, process: Process, answers: dict) -> list[str]:
     """From the start page to the check page; the titles of the pages met, in order."""
     await robot.open(f"/demarches/{process.slug}")
@@ -52,9 +85,12 @@ async def complete(robot: Robot, process: Process, answers: dict) -> list[str]:
     met: list[str] = []
     while "/page/" in str(robot.response.url):
         assert not robot.errors, f"{robot.response.url}: {robot.errors}"
-        if page_title(robot) not in met[-1:]:
+        if page_title(robot) not in met:
             met.append(page_title(robot))
-        assert len(met) < 30, met
+        if robot.tree.cssselect("#ajouter-page"):
+            await leave_list(robot, process, answers)
+            continue
+        assert len(robot.visited) < 200, met
         answer_page(robot, process, answers)
         await robot.press("Continuer", "main form.questions")
     return met

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 
 import pytest
 
@@ -11,6 +12,7 @@ from engine.definition import catalogue
 from engine.definition.condition import Facts
 from engine.fields.base import FilingDay
 from engine.journey import Journey
+from tests import person
 from tests.conftest import settings_for
 from tests.inspect_page import defects
 from tests.keyboard import Keyboard
@@ -66,8 +68,10 @@ def page(request, chromium):
 def plan_of(process, answers):
     """Input names and what to put in them, from the answers of a scenario."""
     plan = {}
-    for question in process.questions():
-        value = answers.get(question.id)
+    for id, value in answers.items():
+        if id in process.groups:
+            continue
+        question = process.question(id)
         if value is None:
             continue
         raw = question.type.fill(question, value)
@@ -80,9 +84,22 @@ def plan_of(process, answers):
     return plan
 
 
-def answers_of(process, scenario):
-    known = {question.id: question for question in process.questions()}
-    return {id: known[id].type.literal(known[id], value) for id, value in scenario.answers.items()}
+def plan_here(process, answers, here):
+    """The plan of this page: in a repeated group, that of its instance."""
+    id, _, number = here.partition("/")
+    group = next(page.group for page in process.pages if page.id == id)
+    given = answers.get(group.id, []) if group else []
+    return plan_of(process, given[int(number) - 1] if number and int(number) <= len(given) else answers)
+
+
+def leave_list(process, answers, somebody, here):
+    """On the list of a repeated group: one more if the scenario has one, else go on."""
+    group = next(page.group for page in process.pages if page.id == here)
+    listed = somebody.page.locator("main .added > li").count()
+    if listed < len(answers.get(group.id, [])):
+        somebody.follow("Ajouter")
+    else:
+        somebody.press("Continuer")
 
 
 def longest(process):
@@ -96,11 +113,17 @@ def page_id(url):
 
 def must_refuse_empty(process, answers, id):
     """Whether sending this page empty is an error: something visible on it is required."""
-    journey = Journey(process, Facts(answers, FilingDay(CITY.city.calendar.day_of(Clock.now), CITY.city.calendar)))
-    page = journey.page(id)
-    before = {question.id for earlier in journey.pages[: journey.pages.index(page)] for question in earlier.questions}
-    bare = Journey(process, Facts({k: v for k, v in answers.items() if k in before}, journey.facts.day))
-    return any(question.required for question in bare.questions(bare.page(id)))
+    known = {id: list(value) if id in process.groups else value for id, value in answers.items()}
+    journey = Journey(process, Facts(known, FilingDay(CITY.city.calendar.day_of(Clock.now), CITY.city.calendar)))
+    name, _, number = id.partition("/")
+    page = journey.page(name, int(number or 0))
+    earlier = takewhile(lambda one: one.address != page.address, journey.pages)
+    before = {question.id for one in earlier for question in one.questions}
+    if number:
+        return any(question.required for question in page.questions if question.when is None)
+    kept = {k: v for k, v in answers.items() if k in before or k in process.groups}
+    bare = Journey(process, Facts(kept, journey.facts.day))
+    return any(question.required for question in bare.questions(bare.page(name)))
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -109,28 +132,33 @@ def test_a_demarche_is_completed_by_keyboard_and_every_state_suits_everyone(slug
     inspected = "with JavaScript" in request.node.name
     look = (lambda: defects(page)) if inspected else list
     scenario = longest(process)
-    answers, Clock.now = answers_of(process, scenario), scenario.filed_at.astimezone(UTC)
-    person, plan = Keyboard(page, tmp_path), plan_of(process, answers)
+    answers, Clock.now = person.answers_of(process, scenario), scenario.filed_at.astimezone(UTC)
+    somebody = Keyboard(page, tmp_path)
 
     page.goto(f"{site}/demarches/{slug}")
     assert look() == [], "start page"
-    person.press("Commencer")
+    somebody.press("Commencer")
     tried = []
     while "/page/" in page.url:
         here = page_id(page.url)
         assert tried.count(here) < 4, f"{here} does not go on: {page.inner_text('main')}"
         assert look() == [], f"page {here}"
+        if page.locator("#ajouter-page").count():
+            tried.append(here)
+            leave_list(process, answers, somebody, here)
+            continue
+        plan = plan_here(process, answers, here)
         if here not in tried and must_refuse_empty(process, answers, here):
-            person.fill_page({})
+            somebody.fill_page({})
             assert "/page/" in page.url, f"{here} accepts nothing at all"
             assert page.title().startswith("Erreur : ")
             assert look() == [], f"page {here}, with its errors"
         tried.append(here)
-        person.fill_page(plan)
+        somebody.fill_page(plan)
     assert page.url.endswith("/verifier"), page.url
     assert look() == [], "review"
     Clock.now += timedelta(minutes=5)  # a person reads before sending
-    person.press("Envoyer")
+    somebody.press("Envoyer")
     assert page.url.endswith("/recu"), page.url
     assert look() == [], "receipt"
     text = page.inner_text("main")
@@ -139,7 +167,7 @@ def test_a_demarche_is_completed_by_keyboard_and_every_state_suits_everyone(slug
 
     page.goto(f"{site}/suivi")
     assert look() == [], "tracking, empty"
-    person.fill_page({"reference": reference, "code": code.lower().replace("-", " ")})
+    somebody.fill_page({"reference": reference, "code": code.lower().replace("-", " ")})
     assert "/suivi/dossier" in page.url, page.inner_text("main")
     assert reference in page.inner_text("main")
     assert look() == [], "tracking"

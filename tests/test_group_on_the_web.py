@@ -53,7 +53,7 @@ scenarios:
         - {prenom: Awa, age: 8, papiers: carnet.pdf}
         - {prenom: Noé, age: 3, doudou: Lapin, papiers: absent}
       nom: Diop
-    attendu: {vers: education, pages: [Vos enfants, Ses papiers, Vous]}
+    attendu: {vers: education, pages: [Vos enfants, Ses papiers, Autres adultes, Vous]}
 """
 ROAD = "/demarches/loisirs"
 
@@ -152,7 +152,7 @@ async def test_a_group_one_may_leave_empty_is_seen_then_left(robot):
     await begin(robot)
     await add(robot, "Awa", "8")
     await robot.press("Continuer", "main form.questions")
-    assert robot.heading == "Personnes"
+    assert robot.heading == "Autres adultes"
     assert "Vous n’avez rien ajouté" in robot.words
     await robot.follow("Ajouter 1 personne")
     await robot.press("Continuer", "main form.questions")
@@ -246,7 +246,7 @@ async def test_everything_is_read_again_changed_sent_and_shown_with_each_child(r
     assert robot.heading == "Vérifiez vos réponses"
     sections = [heading.text_content() for heading in robot.tree.cssselect("main section h2")]
     assert sections[:5] == [
-        "Enfants",
+        "Vos enfants",
         "Vos enfants – enfant 1 sur 2",
         "Ses papiers – enfant 1 sur 2",
         "Vos enfants – enfant 2 sur 2",

@@ -32,6 +32,12 @@ def kept(process, scenario, answers):
     day = rehearsal.facts_of(scenario, answers, CITY.city).day
     stored = {}
     for id, value in answers.items():
+        if id in process.groups:
+            stored[id] = [
+                kept(process, scenario, {inner: given for inner, given in one.items() if given is not None})
+                for one in value
+            ]
+            continue
         question = process.question(id)
         is_files = question.type.name == "fichier" and isinstance(value, list)
         stored[id] = len(value) if is_files else answer(question, question.type.fill(question, value), day)
@@ -51,7 +57,7 @@ async def test_a_scenario_is_completed_without_javascript(process, scenario, rob
     assert robot.heading == "Votre demande est envoyée"
     reference, code = robot.fact("Référence"), robot.fact("Code de suivi")
     case = await Case.get(reference=reference)
-    said = {id: value for id, value in case.answers.items() if value is not None}
+    said = {id: value for id, value in case.answers.items() if value not in (None, [])}
     assert kept(process, scenario, said) == kept(process, scenario, answers)
 
     destination = on_the_web(process, scenario, answers)

@@ -119,6 +119,7 @@ def show_list(request: Request, step: Step, error: str = "") -> Response:
         "items": [item(step, number) for number in range(1, len(held) + 1)],
         "errors": (ErrorLine("#ajouter-page" if can_add else "#liste-page", error),) if error else (),
         "previous": previous_path(step),
+        "text": step.journey.text(step.page),
         "add": page_path(step.process.slug, f"{step.page.id}/{len(held) + 1}", step.back) if can_add else "",
         "removable": len(held) > group.least,
     }
