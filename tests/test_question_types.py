@@ -117,6 +117,12 @@ def test_a_period_counts_its_first_and_its_last_day(first, more):
     assert bool(read(short, kind.fill(one, value))[1]) is (more + 1 > 15)
 
 
+def test_a_period_at_the_end_of_the_calendar_breaks_nothing():
+    kind, one = TYPES["periode"], asked("periode", duree_max="10 ans")
+    value = {"debut": "9999-02-01", "fin": "9999-12-31"}
+    assert journey.answer(one, kind.fill(one, value), DAY) == value
+
+
 @pytest.mark.parametrize(
     ("written", "stored"),
     [

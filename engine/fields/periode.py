@@ -113,9 +113,10 @@ class Period(FieldType):
         DATE.check_bounds(question, first, day)
         DATE.check_bounds(question, last, day)
         longest = question.options["duree_max"]
-        if longest and last >= (limit := day.calendar.add(first, longest)):
-            until = short_date(limit - timedelta(days=1))
-            sentence = f"« {question.label} » : {longest} au plus. Indiquez un dernier jour jusqu’au {until}."
+        if longest and last > (limit := last_day(first, longest, day)):
+            sentence = (
+                f"« {question.label} » : {longest} au plus. Indiquez un dernier jour jusqu’au {short_date(limit)}."
+            )
             raise Refusal("trop-longue", sentence)
 
     def rule(self, question: Any, day: FilingDay) -> dict[str, Any]:
@@ -167,6 +168,14 @@ class Period(FieldType):
         return {"avant": "finit avant {}", "apres": "commence après {}", "contient": "comprend {}"}[operator].format(
             operand.named
         )
+
+
+def last_day(first: date, longest: Duration, day: FilingDay) -> date:
+    """The last day of the longest period that starts on `first`, that day counted."""
+    try:
+        return day.calendar.add(first, longest) - timedelta(days=1)
+    except (ValueError, OverflowError):
+        return date.max  # the calendar of the machine ends in 9999
 
 
 def read_longest(written: Any) -> Duration | None:
