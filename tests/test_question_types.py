@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from engine import journey
 from engine.calendar import Calendar
 from engine.definition import catalogue
+from engine.definition.process import Question
 from engine.errors import Refusal
 from engine.fields import TYPES
 from engine.fields.base import FilingDay
+from engine.web.form import field_view
 from tests.test_fields import question
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -319,3 +321,38 @@ def test_what_a_period_brings_decides_of_a_route(town):
         assert problems(town, asked, f"  - {{si: {{{condition}}}, vers: proximite}}\n") == []
     [problem] = problems(town, asked, "  - {si: {sejour.heures: 3}, vers: proximite}\n")
     assert problem.code == "attribut-inconnu"
+
+
+# --- on the page --------------------------------------------------------------------------------------------
+
+
+def attributes(name, **changes):
+    """What each input of a question says about itself."""
+    options = TYPES[name].coerce_options({**OPTIONS.get(name, {}), **changes.pop("options", {})})
+    one = Question(id="q", type=TYPES[name], label="Votre réponse", options=options, **changes)
+    return {part.name: part.attributes for part in field_view(one).parts.values()}
+
+
+def test_the_browser_helps_part_by_part_and_only_for_the_person_typing():
+    born = attributes("date", options={"autocomplete": "bday"})
+    assert [part["autocomplete"] for part in born.values()] == ["bday-day", "bday-month", "bday-year"]
+    assert {part["autocomplete"] for part in attributes("date").values()} == {None}
+    assert {part["autocomplete"] for part in attributes("periode", about_self=False).values()} == {"off"}
+    signed = attributes("signature-simple")
+    assert (signed["accord"]["autocomplete"], signed["nom"]["autocomplete"]) == (None, "name")
+    assert signed["nom"]["spellcheck"] == "false"
+
+
+@pytest.mark.parametrize("name", GROUPED)
+def test_each_part_has_its_own_label_and_those_of_one_group_differ(name):
+    parts = [(part.group, part.label) for part in TYPES[name].inputs]
+    assert all(label for _, label in parts)
+    assert len(set(parts)) == len(parts)
+
+
+def test_the_parts_to_correct_of_a_period_are_those_of_the_wrong_day():
+    one = asked("periode")
+    raw = dict(zip(one.type.parts, ("13", "5", "2026", "31", "6", "2026"), strict=True))
+    assert one.type.faulty(one, raw) == ("fin_jour", "fin_mois", "fin_annee")
+    assert one.type.faulty(one, {**raw, "debut_annee": "26"}) == ("debut_annee",)
+    assert one.type.faulty(one, {**raw, "debut_mois": ""}) == ("debut_mois",)
