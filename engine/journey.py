@@ -155,10 +155,11 @@ class Journey:
         values: dict[str, Any] = {}
         errors: dict[str, str] = {}
         for question in self.stored(page):
-            if not self.shown_with(page, question, values) or question.id not in raw:
+            asked = self.asked_with(page, question, values)
+            if asked is None or question.id not in raw:
                 continue
             try:
-                asked = self.worded(question, {**self.known(page), **values})
+                asked = self.worded(asked, {**self.known(page), **values})
                 values[question.id] = answer(asked, raw[question.id], self.facts.day)
             except Refusal as refusal:
                 errors[question.id] = refusal.sentence
@@ -181,11 +182,15 @@ class Journey:
         return tuple(question for question in page.questions if question.type.stores)
 
     def shown_with(self, page: Page, question: Question, values: Mapping[str, Any]) -> bool:
-        if question.when is None:
-            return True
+        return self.asked_with(page, question, values) is not None
+
+    def asked_with(self, page: Page, question: Question, values: Mapping[str, Any]) -> Question | None:
+        """The question as it is asked with these answers on its page; None when it is not."""
+        if question.when is None and not question.type.narrows:
+            return question
         own = {question.id for question in page.questions}
         before = {id: value for id, value in self.known(page).items() if id not in own}
-        return question.when.holds(self.facts.with_answers({**before, **values}))
+        return legs.asked_on(question, self.facts.with_answers({**before, **values}))
 
     def listed(self, group: Group) -> Page | None:
         """The list page of a group, when it is shown."""
@@ -206,7 +211,10 @@ def is_beside(earlier: Page, page: Page) -> bool:
 def is_answered(question: Question, held: Mapping[str, Any]) -> bool:
     if not question.type.stores:
         return True
-    return question.id in held and (held[question.id] is not None or not question.required)
+    if question.id not in held:
+        return False
+    value = held[question.id]
+    return not question.required if value is None else not question.type.obsolete(question, value)
 
 
 def answer(question: Question, raw: Raw, day: FilingDay) -> Any:

@@ -60,11 +60,18 @@ def meet(
         return None
     kept = []
     for question in page.questions:
-        if question.when is None or question.when.holds(facts):
-            kept.append(question.worded(lambda quote: process.say(quote, facts.answers)))
+        if (asked := asked_on(question, facts)) is not None:
+            kept.append(asked.worded(lambda quote: process.say(quote, facts.answers)))
             if question.type.stores and question.id in held:
                 own[question.id] = held[question.id]
     return Leg(page, tuple(kept), held, own) if kept else None
+
+
+def asked_on(question: Question, facts: Facts) -> Question | None:
+    """The question as those facts make it; None when they hide it."""
+    if question.when is not None and not question.when.holds(facts):
+        return None
+    return question.type.narrowed(question, facts)
 
 
 def walk_group(process: Process, group: Group, pages: tuple[Page, ...], facts: Facts, way: Way) -> None:

@@ -117,7 +117,7 @@ MISTAKES = [
     ("rue", "- id: nature_autre\n", "- une question à écrire\n      - id: nature_autre\n", "type-attendu", "une"),
     ("rue", "        type: choix\n", "", "cle-manquante", "^id:"),
     ("rue", "        type: choix\n", "        typ: choix\n", "cle-inconnue", "typ"),
-    ("rue", "        type: choix\n", "        type: liste\n", "type-inconnu", "liste"),
+    ("rue", "        type: choix\n", "        type: menu\n", "type-inconnu", "menu"),
     ("rue", "        type: choix\n", "        type: [choix]\n", "type-inconnu", "[choix"),
     ("rue", "        type: choix\n", "        type: Choix\n", "type-inconnu", "Choix"),
     ("rue", "        question: De quoi s’agit-il ?\n", "", "cle-manquante", "^id: nature_autre"),

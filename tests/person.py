@@ -37,7 +37,7 @@ def answer(robot: Robot, question: Question, value: object) -> None:
     elif kind == "choix-multiple":
         shown = {option.value: option.label for option in question.options["options"]}
         robot.fill(plain(question.label), [shown[one] for one in value])
-    elif kind in ("choix", "oui-non"):
+    elif kind in ("choix", "oui-non", "liste"):
         robot.fill(plain(question.label), question.type.show(question, value))
     else:
         robot.fill(plain(question.label), question.type.fill(question, value))

@@ -77,6 +77,9 @@ def plan_of(process, answers):
         raw = question.type.fill(question, value)
         if question.type.name == "fichier":
             plan |= {question.id: raw["documents"]} if raw["documents"] else {f"{question.id}-absent": raw["absent"]}
+        elif isinstance(raw, dict) and "choix" in raw:
+            chosen = raw["choix"] if question.type.is_several(question) else raw["choix"][0]
+            plan |= {question.id: chosen, f"{question.id}-recherche": raw["recherche"]}
         elif question.type.parts:
             plan |= {f"{question.id}-{part}": raw[part] for part in question.type.parts}
         else:

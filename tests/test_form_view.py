@@ -5,8 +5,9 @@ import pytest
 
 from engine.definition.process import Page, Question
 from engine.fields import TYPES
+from engine.fields.choix import LONG_LIST
 from engine.theme import Theme
-from engine.web.form import LONG_LIST, ErrorLine, error_summary, field_view, form_view
+from engine.web.form import ErrorLine, error_summary, field_view, form_view
 from engine.web.kit import STATES, alone, gallery, in_state
 from engine.web.specimen import EXAMPLES
 from tests.test_theme import THEMES

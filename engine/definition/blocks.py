@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from engine import names
 from engine.definition.condition import COMBINERS
+from engine.definition.listfile import ListFile
+from engine.definition.lists import Shelf
 from engine.definition.located import ENOUGH, Located, Lost, Path, walk
 from engine.definition.schema import BLOCK, INCLUDE, INCLUDE_INSIDE, PAGE, PROCESS
 from engine.definition.source import Source
@@ -28,6 +31,8 @@ class Expansion:
     nearest: Callable[[str], str]
     where: Located
     files: dict[str, Source]
+    shelf: Shelf = field(default_factory=Shelf)
+    """The lists of the city."""
     lost: Lost = field(default_factory=Lost)
     conditions: dict[str, Any] = field(default_factory=dict)
     """Those that blocks bring."""
@@ -59,10 +64,15 @@ def widths(file: Source) -> dict[Spot, int]:
     return {file.spots[path]: width for path, width in file.widths.items()}
 
 
-def expand(origin: Source, block: Callable[[str], Source | None], nearest: Callable[[str], str]) -> Expansion:
+def expand(
+    origin: Source,
+    block: Callable[[str], Source | None],
+    nearest: Callable[[str], str],
+    lists: Mapping[str, ListFile] = MappingProxyType({}),
+) -> Expansion:
     """Put in every block. `block(name)` gives its source or None; `nearest(name)` a suggestion or ""."""
     where = Located({}, {(): origin.spot(())}, {}, widths=widths(origin), lines={origin.file: origin.lines})
-    work = Expansion(located(origin, where), block, nearest, where, {origin.file: origin})
+    work = Expansion(located(origin, where), block, nearest, where, {origin.file: origin}, Shelf(lists))
     for key, value in work.written.canonical((), origin.data, PROCESS).items():
         path = (key,)
         where.data[key] = value
@@ -228,6 +238,8 @@ class Inclusion:
             changed["si"] = self.renaming.condition(changed["si"])
         for key in QUOTING & changed.keys():
             changed[key] = self.renaming.text(changed[key])
+        if isinstance(filters := changed.get("filtre"), Mapping):
+            changed["filtre"] = {column: self.renaming.source(source) for column, source in filters.items()}
         if self.when is not None:
             changed["si"] = {"tous": [self.when, changed["si"]]} if "si" in changed else self.when
         if id_of(written) in self.optional:
@@ -296,8 +308,12 @@ def check_needed(work: Expansion, inclusion: Inclusion) -> None:
 
 
 def looked_at(question: Any, named: Mapping[str, Any]) -> set[str]:
-    """Ids of the questions that the condition of a question looks at."""
-    return set(sources(question["si"], named)) if isinstance(question, Mapping) and "si" in question else set()
+    """Ids of the questions that the condition and the filter of a question look at."""
+    if not isinstance(question, Mapping):
+        return set()
+    filters = question.get("filtre")
+    looked = [str(one).partition(".")[0] for one in filters.values()] if isinstance(filters, Mapping) else []
+    return {*looked, *(sources(question["si"], named) if "si" in question else ())}
 
 
 def sources(condition: Any, named: Mapping[str, Any]) -> Iterator[str]:
@@ -373,6 +389,11 @@ class Renaming:
         if not self.prefix or not isinstance(written, str):
             return written
         return re.sub(r"(?<=\breponse\.)\w+", lambda word: self.key(word[0]), written)
+
+    def source(self, written: Any) -> Any:
+        """A question of the block, or what its answer brings (`commune.nom`)."""
+        head = written.partition(".")[0] if isinstance(written, str) else ""
+        return self.name(written) if head in self.ids else written
 
     def condition(self, written: Any) -> Any:
         if not self.prefix:

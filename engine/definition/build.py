@@ -25,6 +25,7 @@ from engine.definition import (
 from engine.definition.blocks import Expansion, is_include, readable, widths
 from engine.definition.cycle import Cycle
 from engine.definition.form import FormReader, WrittenText
+from engine.definition.lists import Shelf
 from engine.definition.located import Located, Lost, Path
 from engine.definition.process import (
     Message,
@@ -67,7 +68,7 @@ def build(slug: str, work: Expansion, city: Source | None = None, city_steps: So
     where = work.where
     root = where.shaped((), where.data, schema.PROCESS)
     sound = city is not None and readable(city)
-    reader = Reader(where, work.lost, parameter.gather(where, root, city, work.lost, sound))
+    reader = Reader(where, work.lost, parameter.gather(where, root, city, work.lost, sound), work.shelf)
     reader.forgive_unread(root)
     reader.audiences = tuple(root.get("pour", ()))
     pages = reader.pages(root.get("formulaire", []))
@@ -119,7 +120,7 @@ def build(slug: str, work: Expansion, city: Source | None = None, city_steps: So
 
 def with_sources(process: Process, work: Expansion, parameters: parameter.Parameters, city: Source | None) -> Process:
     """Pinned to the exact texts it was read from: once everything is, since only then is it known what was named."""
-    files = {**work.files, **({parameter.FILE: city} if city and parameters.of_city else {})}
+    files = {**work.files, **work.shelf.used, **({parameter.FILE: city} if city and parameters.of_city else {})}
     sources = {path: "\n".join(source.lines) for path, source in sorted(files.items())}
     return replace(process, sources=sources, fingerprint=fingerprint(sources))
 
@@ -137,11 +138,11 @@ def life(
     return steps.of_city("\n".join(city.lines)) if city is not None else None
 
 
-def read_block(file: Source) -> list[Problem]:
+def read_block(file: Source, shelf: Shelf | None = None) -> list[Problem]:
     """What is wrong in a block by itself; the démarches that use it may have the questions it does not know."""
     where = Located(file.data, dict(file.spots), dict(file.key_spots), widths=widths(file))
     root = where.shaped((), file.data, schema.BLOCK)
-    reader = Reader(where, Lost(any_question=True, any_condition=True), parameter.Parameters(lost=True))
+    reader = Reader(where, Lost(any_question=True, any_condition=True), parameter.Parameters(lost=True), shelf)
     for index, question in enumerate(root.get("questions", ())):
         path = ("questions", index)
         if is_include(question):
@@ -166,8 +167,8 @@ def fingerprint(sources: Mapping[str, str]) -> str:
 class Reader(FormReader):
     """Builds each part of a Process from its piece of data, reporting into the same Located."""
 
-    def __init__(self, where: Located, lost: Lost, parameters: parameter.Parameters):
-        super().__init__(where, lost, parameters)
+    def __init__(self, where: Located, lost: Lost, parameters: parameter.Parameters, shelf: Shelf | None = None):
+        super().__init__(where, lost, parameters, shelf)
         self.used: set[str] = set()
         self.sectors: list[tuple[Path, str]] = []
 
@@ -232,7 +233,10 @@ class Reader(FormReader):
     def page_with_conditions(self, page: Page, named: Mapping[str, condition.Condition]) -> Page:
         questions = []
         for question in page.questions:
-            conditioned = replace(question, when=self.when(self.question_paths[question.id], named))
+            path = self.question_paths[question.id]
+            conditioned = replace(question, when=self.when(path, named))
+            if question.type.narrows:
+                conditioned = self.lists.filtered(conditioned, self.questions, path)
             self.questions[question.id] = conditioned
             questions.append(conditioned)
         when = self.when(self.page_paths[page.id], named)

@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from engine import names
 from engine.calendar import Calendar
-from engine.definition import blocks, organisation, parameter, rules, source, steps
+from engine.definition import blocks, listfile, organisation, parameter, rules, source, steps
 from engine.definition.build import Built, build, read_block
 from engine.definition.city import City
+from engine.definition.listfile import ListFile
+from engine.definition.lists import Shelf
 from engine.definition.located import grouped, suggestion
 from engine.definition.process import Process
 from engine.definition.source import Source
@@ -34,6 +37,8 @@ class Catalogue:
     problems: list[Problem] = field(default_factory=list)
     lines: dict[str, list[str]] = field(default_factory=dict)
     blocks: dict[str, Source] = field(default_factory=dict)
+    lists: dict[str, ListFile] = field(default_factory=dict)
+    """The files of forms/listes/, by their path."""
     parameters: Source | None = None
     """Those that all démarches share."""
     steps: Source | None = None
@@ -66,6 +71,7 @@ def load(root: Path, rehearse: Rehearsal | None = None) -> Catalogue:
     catalogue = Catalogue(root, City("", Calendar(closures={}, hours={}), {}, {}))
     files = read_folder(root, "processes", catalogue)
     catalogue.blocks = read_folder(root, "forms", catalogue)
+    read_lists(root, catalogue)
     read_city(files.get(ORGANISATION), catalogue)
     read_steps(files.get(steps.CITY_FILE), catalogue)
     for file in catalogue.blocks.values():
@@ -82,6 +88,14 @@ def load(root: Path, rehearse: Rehearsal | None = None) -> Catalogue:
             catalogue.problems += catalogue.built[slug].problems
     catalogue.problems = grouped(catalogue.problems)
     return catalogue
+
+
+def read_lists(root: Path, catalogue: Catalogue) -> None:
+    catalogue.lists = listfile.read_folder(root)
+    catalogue.problems += listfile.overlooked(root)
+    for path, file in catalogue.lists.items():
+        catalogue.lines[path] = file.lines
+        catalogue.problems += file.problems
 
 
 def read_city(file: Source | None, catalogue: Catalogue) -> None:
@@ -138,7 +152,7 @@ def overlooked(path: Path, name: str) -> Iterator[Problem]:
         return
     spot = Spot(name, 1, 1)
     if path.is_dir():
-        if any(path.rglob("*.yaml")):
+        if not listfile.is_list(f"{name}/") and any(path.rglob("*.yaml")):
             sentence = f"« {path.name} » est un dossier : les fichiers qu’il contient ne sont pas lus."
             yield Problem(spot, "sous-dossier", sentence, f"Mettez-les directement dans {name.split('/')[0]}.")
     elif re.search(r"\.ya?ml\b", path.name, re.IGNORECASE):
@@ -149,11 +163,11 @@ def overlooked(path: Path, name: str) -> Iterator[Problem]:
 def check_block(file: Source, catalogue: Catalogue) -> None:
     """What can be said of a block alone; the conditions that look at the démarche are checked where it is used."""
     if blocks.readable(file):
-        catalogue.problems += read_block(file)
+        catalogue.problems += read_block(file, Shelf(catalogue.lists))
 
 
 def read_process(slug: str, file: Source, catalogue: Catalogue, rehearse: Rehearsal | None) -> Built:
-    built = compile_source(slug, file, catalogue.shared)
+    built = compile_source(slug, file, catalogue.shared, catalogue.lists)
     rules.check(built, catalogue.city, city_sound=catalogue.live)
     faulty = {problem.spot.file for problem in [*catalogue.problems, *file.problems, *built.problems] if problem.blocks}
     sound = not faulty & {ORGANISATION, *built.process.sources}
@@ -168,20 +182,24 @@ def read_guest(slug: str, file: Source, catalogue: Catalogue, rehearse: Rehearsa
     return grouped(read_process(slug, file, catalogue, rehearse).problems)
 
 
-def compile_source(slug: str, file: Source, sources: Mapping[str, Source]) -> Built:
+def compile_source(
+    slug: str, file: Source, sources: Mapping[str, Source], lists: Mapping[str, ListFile] = MappingProxyType({})
+) -> Built:
     available = [name.removeprefix("forms/").removesuffix(".yaml") for name in sources if name.startswith("forms/")]
     expansion = blocks.expand(
         file,
         lambda name: sources.get(f"forms/{name}.yaml"),
         lambda name: suggestion(name, available),
+        lists,
     )
     return build(slug, expansion, sources.get(parameter.FILE), sources.get(steps.CITY_FILE))
 
 
 def compile_edition(slug: str, texts: Mapping[str, str]) -> Process:
     """The Process of a stored edition, from its exact texts. Raises DefinitionError when they cannot be read."""
-    parsed = {name: source.parse(text, name) for name, text in texts.items()}
-    built = compile_source(slug, parsed[f"processes/{slug}.yaml"], parsed)
+    lists = {name: listfile.parse(text, name) for name, text in texts.items() if listfile.is_list(name)}
+    parsed = {name: source.parse(text, name) for name, text in texts.items() if name not in lists}
+    built = compile_source(slug, parsed[f"processes/{slug}.yaml"], parsed, lists)
     if mistakes := [problem for problem in built.problems if problem.blocks]:
         raise DefinitionError(mistakes)
     return built.process

@@ -10,6 +10,7 @@ from typing import Any
 from engine import validation
 from engine.definition import condition, repeated, schema, wording
 from engine.definition.group import Group
+from engine.definition.lists import ListReader, Shelf
 from engine.definition.located import Located, Lost, Path
 from engine.definition.parameter import Parameters, report_unknown, resolved, unknown
 from engine.definition.process import Page, Question
@@ -41,10 +42,11 @@ class WrittenText:
 class FormReader:
     """Builds pages and questions, each once its keys are sound; remembers where they stand and what is lost."""
 
-    def __init__(self, where: Located, lost: Lost, parameters: Parameters):
+    def __init__(self, where: Located, lost: Lost, parameters: Parameters, shelf: Shelf | None = None):
         self.where = where
         self.lost = lost
         self.parameters = parameters
+        self.lists = ListReader(where, lost, shelf or Shelf())
         self.question_paths: dict[str, Path] = {}
         self.page_paths: dict[str, Path] = {}
         self.questions: dict[str, Question] = {}
@@ -170,10 +172,15 @@ class FormReader:
             options=self.coerced(kind, own, path),
             basis=entry.get("fondement", ""),
         )
+        if kind.from_list:
+            return self.listed(question, entry, path)
+        return self.kept(question, entry, path)
+
+    def kept(self, question: Question, entry: Mapping[str, Any], path: Path) -> Question:
         if "si" in entry:
             self.written_conditions[path] = entry["si"]
-        self.question_paths[id] = path
-        self.questions[id] = question
+        self.question_paths[question.id] = path
+        self.questions[question.id] = question
         return question
 
     def with_parameter(self, written: Any, path: Path) -> Any:
@@ -181,6 +188,15 @@ class FormReader:
         if name := unknown(written, self.parameters):
             report_unknown(self.where, path, name, self.parameters)
         return resolved(written, self.parameters) if isinstance(written, str) else written
+
+    def listed(self, question: Question, entry: Mapping[str, Any], path: Path) -> Question | None:
+        """A question whose options are the lines of a file; lost when that file cannot be used."""
+        found = self.lists.entries(question, path)
+        if found is None:
+            self.question_paths[question.id] = path
+            self.lose(question.id)
+            return None
+        return self.kept(found, entry, path)
 
     def lose(self, id: Any) -> None:
         """A question whose own mistake is told: the conditions that name it are not told besides."""

@@ -92,11 +92,11 @@ def read(path: FilePath, file: str = "") -> Source:
     return source
 
 
-def read_text(path: FilePath, file: str = "") -> tuple[str, list[Problem]]:
-    """The text of a file, which must be UTF-8 and of a bounded size."""
+def read_text(path: FilePath, file: str = "", most: int = MAX_BYTES) -> tuple[str, list[Problem]]:
+    """The text of a file, which must be UTF-8 and of at most `most` bytes."""
     shown = file or str(path)
     top = Spot(shown, 1, 1)
-    if path.stat().st_size > MAX_BYTES:
+    if path.stat().st_size > most:
         return "", [_too_big(top)]
     content = path.read_bytes()
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content[:200]:

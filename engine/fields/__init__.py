@@ -16,6 +16,7 @@ from engine.fields.iban import Iban
 from engine.fields.immatriculation import Plate
 from engine.fields.information import Information
 from engine.fields.lieu import Spot
+from engine.fields.liste import FromList
 from engine.fields.montant import Amount
 from engine.fields.nir import Nir
 from engine.fields.nombre import Number
@@ -48,6 +49,7 @@ TYPES: dict[str, FieldType] = {
         YesNo(),
         Choice(),
         Choices(),
+        FromList(),
         Audience(),
         Agreement(),
         SimpleSignature(),

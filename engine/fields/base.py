@@ -5,7 +5,7 @@ A type never sees HTTP, the database or the clock: the day of filing is an argum
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -101,6 +101,10 @@ class FieldType:
     legal_basis: ClassVar[bool] = False
     """True when the law lets nobody ask for it without a text: the question must then say its `fondement`."""
     missing: ClassVar[str] = "Répondez à la question « {label} »."
+    from_list: ClassVar[bool] = False
+    """True when its options are the lines of a file of forms/listes/."""
+    narrows: ClassVar[bool] = False
+    """True when what it proposes may depend on answers given before."""
     examples: ClassVar[tuple[Example, ...]] = ()
 
     def __init_subclass__(cls) -> None:
@@ -116,6 +120,38 @@ class FieldType:
     def coerce_options(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Typed options from the strings of the file. Raises ValueError((key, French sentence))."""
         return dict(options)
+
+    def control(self, question: Question) -> str:
+        """The name of the template of its control, in fields/."""
+        return self.name
+
+    def is_grouped(self, question: Question) -> bool:
+        """Whether its control is several inputs under one legend."""
+        return self.grouped
+
+    def has_button(self, question: Question) -> bool:
+        """Whether its control has a button of its own, which the Enter key must not press."""
+        return False
+
+    def is_exclusive(self, question: Question) -> bool:
+        """Whether its buttons are a radio group: one of them is the answer."""
+        return self.exclusive
+
+    def proposed(self, question: Question, raw: Raw) -> Iterable[Any]:
+        """The options to show, each with `value`, `label` and `hint`."""
+        return question.options.get("options", ())
+
+    def told(self, question: Question, raw: Raw) -> str:
+        """What is said of the options found for what was typed, when they depend on it."""
+        return ""
+
+    def narrowed(self, question: Question, facts: Any) -> Question | None:
+        """The question as the answers given before make it; None when they leave nothing to ask."""
+        return question
+
+    def obsolete(self, question: Question, value: Any) -> bool:
+        """Whether a stored answer no longer suits the question as the answers before make it."""
+        return False
 
     def input_names(self, question: Question) -> tuple[str, ...]:
         return tuple(f"{question.id}-{part}" for part in self.parts) or (question.id,)

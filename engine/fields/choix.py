@@ -10,6 +10,8 @@ from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw
 from engine.validation import found
 
+LONG_LIST = 15
+"""Above this many options a choice is a list to open or to search rather than buttons to scroll through."""
 OPTIONS_RULE = {
     "type": "dict",
     "required": True,
@@ -51,6 +53,12 @@ class Choice(FieldType):
 
     def coerce_options(self, options: Mapping[str, Any]) -> dict[str, Any]:
         return {**options, "options": read_options(options.get("options"))}
+
+    def control(self, question: Any) -> str:
+        return self.name if self.is_grouped(question) else "choix-liste"
+
+    def is_grouped(self, question: Any) -> bool:
+        return len(question.options["options"]) <= LONG_LIST
 
     def clean(self, question: Any, raw: Raw, day: FilingDay) -> str | None:
         if self.is_empty(raw):

@@ -41,6 +41,9 @@ class Choices(Choice):
             raise ValueError("max", f"« max » ({high}) est plus petit que « min » ({low}) : échangez-les.")
         return {**super().coerce_options(options), "min": low, "max": high}
 
+    def is_grouped(self, question: Any) -> bool:
+        return True
+
     def clean(self, question: Any, raw: Raw, day: FilingDay) -> list[str] | None:  # type: ignore[override]
         if self.is_empty(raw):
             return None

@@ -28,6 +28,10 @@ from engine.web.uploads import is_file
 
 ASKED = "posees-page"
 """Names, on the form itself, the conditional questions that are on the screen."""
+SEARCHED = "propositions"
+"""Names the question whose list is being searched, on its button and in the address of its proposals."""
+NARROWED = "filtre-"
+"""Begins the name under which a filtered list says which answers chose it."""
 DRAFTS_ALLOWED = "200/hour"
 """From one connection: a whole media library may share it."""
 
@@ -70,6 +74,8 @@ async def form_page(request: Request) -> Response:
         if wanted is None:  # taken away in another window
             return see(request, group.list_path(step, step.page))
         try:
+            if SEARCHED in request.query_params:
+                return propose(request, wanted, form)
             return await answer(request, wanted, form, at)
         except NotAllowed:  # sent meanwhile from another window
             return see(request, f"/demarches/{step.process.slug}/recu")
@@ -87,14 +93,19 @@ async def preview(request: Request) -> Response:
         step = await group.meant(step, form) or step
         values = step.journey.check(step.page, read(step, form)).values
         asked = set(form.getlist(ASKED))
-    wanted = {one.id for one in step.page.questions if visible_with(step, one, values)}
-    changed = [one for one in step.page.questions if one.when and (one.id in asked) != (one.id in wanted)]
+        marks = {one.id: form.get(f"{NARROWED}{one.id}") for one in step.page.questions}
+    wanted = {one.id: step.journey.asked_with(step.page, one, values) for one in step.page.questions}
+    changed = [
+        one.id
+        for one in step.page.questions
+        if one.when and ((one.id in asked) != (wanted[one.id] is not None) or marks[one.id] != mark_of(wanted[one.id]))
+    ]
     if not changed:
         return Response(status_code=204)
     known = {**step.journey.answers, **values}
-    appeared = views(step, [step.journey.worded(one, known) for one in changed if one.id in wanted]).fields
+    appeared = views(step, [step.journey.worded(one, known) for id in changed if (one := wanted[id])]).fields
     fields = {field.id: field for field in appeared}
-    places = [Place(one.id, True, fields.get(one.id)) for one in changed]
+    places = [Place(id, True, fields.get(id)) for id in changed]
     return announce(page(request, "partials/reveal.html", {"places": places}), announced(appeared))
 
 
@@ -119,6 +130,27 @@ async def find_address(request: Request) -> Response:
     return announce(page(request, "partials/addresses.html", {"field": field}), found.announced)
 
 
+def mark_of(question: Question | None) -> str | None:
+    """The answers that chose what the question proposes."""
+    return question.options.get("filtre_par") if question else None
+
+
+def propose(request: Request, step: Step, form: FormData) -> Response:
+    """POST …?propositions=quartier : what is found for the words typed so far. Nothing is kept.
+
+    Only the proposals are sent back: the control in use is never swapped.
+    """
+    raws = read(step, form)
+    values = step.journey.check(step.page, raws).values
+    id = request.query_params[SEARCHED]
+    asked = next((one for one in step.page.questions if one.id == id and id in raws), None)
+    question = step.journey.asked_with(step.page, asked, values) if asked else None
+    if question is None:
+        return Response(status_code=204)
+    field = views(step, [question], {id: raws[id]}).fields[0]
+    return announce(page(request, "partials/proposals.html", {"field": field}), field.told)
+
+
 # --- what they typed
 
 
@@ -134,6 +166,8 @@ async def answer(request: Request, step: Step, form: FormData, at: datetime) -> 
     step = step.renewed(await group.keep(step, {**emptied, **checked.values}, at))
     if removed:
         return see(request, f"{step.path}#{removed}-champ")
+    if searched := form.get(SEARCHED):
+        return show(request, step, raws, {}, searched=str(searched))
     if errors := {**checked.errors, **refused}:
         return show(request, step, raws, errors)
     return see(request, onward(step))
@@ -169,19 +203,23 @@ def show(
     raws: Mapping[str, Any] | None = None,
     errors: Mapping[str, str] | None = None,
     answer: tuple[str, lookup.Answer] | None = None,
+    searched: str = "",
 ) -> Response:
-    form = views(step, step.questions, raws, errors, answer)
+    form = views(step, step.questions, raws, errors, answer).searched(searched)
     fields = {field.id: field for field in form.fields}
+    searching = any(field.search for field in form.fields) or any(
+        one.type.has_button(one) for one in step.page.questions
+    )
     context = {
         "step": step,
         "text": step.journey.text(step.page),
         "form": form,
         "errors": form.errors,
         "places": [Place(one.id, one.when is not None, fields.get(one.id)) for one in step.page.questions],
-        "more": () if errors else more(step),
+        "more": () if errors or searched else more(step),
         "reveals": depends_on_itself(step.page),
-        "live": depends_on_itself(step.page) or any(field.search for field in form.fields),
-        "searching": any(field.search for field in form.fields),
+        "live": depends_on_itself(step.page) or searching,
+        "searching": searching,
         "scripts": scripts(step),
         "with_files": any(is_file(question) for question in step.page.questions),
         "position": step.journey.stage(step.page),

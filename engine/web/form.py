@@ -6,7 +6,7 @@ Knows the shapes of a démarche; not HTTP, not the database, not the theme.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import groupby
 from operator import attrgetter
@@ -16,8 +16,6 @@ from engine.definition.process import Page, Question
 from engine.fields.base import Part
 
 REQUIRED, OPTIONAL = "obligatoire", "facultatif"
-LONG_LIST = 15
-"""Above this many options a choice is a list to open rather than buttons to scroll through."""
 
 
 class Document(Protocol):
@@ -105,6 +103,12 @@ class FieldView:
     tokens: Mapping[str, str] = field(default_factory=dict)
     faulty: tuple[str, ...] = ()
     """Names of the parts to correct, first one first."""
+    control: str = ""
+    """The template of its control, in fields/; the one named like its type otherwise."""
+    searched: bool = False
+    """True when its proposals have just been asked for: they take the focus."""
+    told: str = ""
+    """How many choices are proposed for what was typed."""
     choices: tuple[Choice, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     documents: Sequence[Document] = ()
@@ -125,8 +129,7 @@ class FieldView:
     @property
     def template(self) -> str:
         """The control inside the frame."""
-        as_list = self.type == "choix" and not self.grouped
-        return "fields/choix-liste.html" if as_list else f"fields/{self.type}.html"
+        return f"fields/{self.control or self.type}.html"
 
     @property
     def described_by(self) -> str | None:
@@ -211,6 +214,11 @@ class FormView:
     def mixed(self) -> bool:
         """True when a sentence on top must say that what is not marked is required."""
         return any(field.says_required for field in self.fields)
+
+    def searched(self, id: str) -> FormView:
+        """The same form, where the proposals of a question take the focus."""
+        fields = (replace(one, searched=True, blank=False) if one.id == id else one for one in self.fields)
+        return FormView(tuple(fields)) if id else self
 
     @property
     def errors(self) -> tuple[ErrorLine, ...]:
@@ -299,7 +307,7 @@ def field_view(
 ) -> FieldView:
     """One question; `raw` None means that nothing was typed yet."""
     kind = question.type
-    choices, token = choices_of(question), autocomplete(question)
+    token = autocomplete(question)
     typed = kind.fill(question, None) if raw is None else raw
     return FieldView(
         id=question.id,
@@ -312,12 +320,14 @@ def field_view(
         required=question.required,
         says_required=says_required,
         alone=alone,
-        grouped=kind.grouped and not (kind.name == "choix" and len(choices) > LONG_LIST),
-        exclusive=kind.exclusive,
+        grouped=kind.is_grouped(question),
+        control=kind.control(question),
+        told=kind.told(question, typed),
+        exclusive=kind.is_exclusive(question),
         inputs=kind.inputs,
         tokens=kind.tokens(token),
         faulty=kind.faulty(question, typed) if error else (),
-        choices=choices,
+        choices=choices_of(question, typed),
         options=question.options,
         documents=documents,
         autocomplete=token,
@@ -328,10 +338,10 @@ def field_view(
     )
 
 
-def choices_of(question: Question) -> tuple[Choice, ...]:
+def choices_of(question: Question, raw: Any) -> tuple[Choice, ...]:
     if question.type.name == "oui-non":
         return (Choice("oui", "Oui"), Choice("non", "Non"))
-    return tuple(Choice(o.value, o.label, o.hint) for o in question.options.get("options", ()))
+    return tuple(Choice(o.value, o.label, o.hint) for o in question.type.proposed(question, raw))
 
 
 def autocomplete(question: Question) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.fields.entries import Entries, Entry
+
 
 @dataclass(frozen=True)
 class Example:
@@ -109,6 +111,14 @@ EXAMPLES = {
         "Choisissez au moins un jour.",
         hint="Plusieurs réponses sont possibles.",
         options={"options": DAYS},
+    ),
+    "liste": Example(
+        "Dans quelle école ?",
+        {"choix": ["e12"], "recherche": "École 12"},
+        {"choix": [], "recherche": "école 1"},
+        "« école 1 » : choisissez votre réponse parmi celles qui sont proposées.",
+        hint="Écrivez une partie de son nom.",
+        options={"options": Entries(Entry(f"e{n}", f"École {n}") for n in range(1, 31))},
     ),
     "accord": Example(
         "Règlement de la terrasse",
