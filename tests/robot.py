@@ -141,7 +141,8 @@ class Robot:
         data: dict[str, list[str]] = {}
         for name, value in [*fields, *more.items()]:
             data.setdefault(name, []).append(value)
-        method, address = form.get("method", "get").upper(), form.get("action") or str(self.response.url)
+        elsewhere = button.get("formaction") if button is not None else None
+        method, address = form.get("method", "get").upper(), elsewhere or form.get("action") or str(self.response.url)
         if method == "GET":
             await self._send("GET", f"{address}?{httpx.QueryParams(data)}")
         elif form.get("enctype") == "multipart/form-data":
