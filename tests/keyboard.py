@@ -45,7 +45,7 @@ class Keyboard:
 
     def follow(self, words):
         """Reach the link of the page’s content that says these words, and follow it."""
-        self.tab_to(lambda e: e["inside"] and e["tag"] == "a" and words.lower() in e["text"].lower())
+        self.tab_to(lambda e: e["inside"] and e["tag"] == "a" and words.lower() in " ".join(e["text"].split()).lower())
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
 
