@@ -221,6 +221,7 @@ def test_a_sound_group_and_its_scenario_pass(judged):
         ("si: {enfants: {au_moins: 3}}", "si: {enfants: beaucoup}", "valeur-interdite", "beaucoup"),
         ("si: {enfants: {au_moins: 3}}", "si: {enfant: {au_moins: 3}}", "question-inconnue", "enfant: {"),
         ("si: {age: {au_moins: 3}}", "si: {enfants: {au_moins: 3}}", "reference-en-avant", "{enfants: {au_moins"),
+        ("question: Une note,", "question: 'Pour {{ reponse.prenom }}',", "question-de-groupe", "'Pour"),
         ("repeter: {id: enfants}", "repeter: {id: enfants, max: 4}", "groupe-different", "4}"),
         ("repeter: {id: enfants}", "repeter: {id: age, libelle: un âge}", "groupe-nom-pris", "age, libelle"),
         ("id: note", "id: enfants", "groupe-nom-pris", "enfants, type"),
@@ -249,6 +250,17 @@ def test_another_page_in_the_middle_of_a_group_is_told(judged):
         "  - page: La famille\n    questions:\n      - {id: seul, type: oui-non, question: Seul}\n  - page: Son école\n"
     )
     assert "groupe-interrompu" in [code for code, _ in judged("  - page: Son école\n", page)]
+
+
+def test_a_text_inside_quotes_the_same_instance(judged):
+    assert judged("question: Quelle crèche,", "question: 'Quelle crèche pour {{ reponse.prenom }}',") == []
+    process = catalogue.compile_edition(
+        "essai",
+        {"processes/essai.yaml": TEXT.replace("question: École,", "question: 'École de {{ reponse.prenom }}',")},
+    )
+    journey = Journey(process, Facts({"ville": "Bordeaux", "enfants": [AWA, {**AWA, "prenom": "Zoé"}]}, DAY))
+    asked = [journey.questions(journey.page("son-ecole", number))[0].label for number in (1, 2)]
+    assert asked == ["École de Awa", "École de Zoé"]
 
 
 @pytest.mark.parametrize("code", ["question-de-groupe", "groupe-interrompu", "groupe-different", "groupe-nom-pris"])

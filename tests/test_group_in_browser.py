@@ -94,7 +94,7 @@ def test_a_group_is_filled_changed_and_shortened_by_keyboard_and_each_state_suit
     person.follow("Retirer : enfant 3, Zoé")
     assert page.title().startswith("Retirer – ")
     suits_everyone(page, "taking-away")
-    person.press("Retirer")
+    person.press("Oui, retirer")
     assert page.inner_text("h1").replace("\u00a0", " ") == "Vous avez ajouté 2 enfants"
     person.press("Continuer")
     suits_everyone(page, "list-empty")

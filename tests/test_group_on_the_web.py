@@ -171,10 +171,10 @@ async def test_taking_one_away_is_asked_once_more_and_takes_its_documents(robot)
     await robot.open(f"{ROAD}/page/vos-enfants/1/retirer")
     assert "Awa" in robot.heading
     assert "Awa" not in robot.title
-    await robot.follow("Garder")
+    await robot.follow("Non, garder")
     assert len(await held()) == 2
     await robot.open(f"{ROAD}/page/vos-enfants/1/retirer")
-    await robot.press("Retirer")
+    await robot.press("Oui, retirer")
     assert [one["prenom"] for one in await held()] == ["Noé"]
     assert [document.name for document in await Document.all()] == ["noe.pdf"]
     assert robot.heading.replace("\u00a0", " ") == "Vous avez ajouté 1 enfant"
@@ -184,7 +184,7 @@ async def test_the_last_one_that_is_needed_stays(robot):
     await begin(robot)
     await add(robot, "Awa", "8")
     await robot.open(f"{ROAD}/page/vos-enfants/1/retirer")
-    await robot.press("Retirer")
+    await robot.press("Oui, retirer")
     assert robot.response.status_code == 422
     assert robot.errors == ["Il en faut au moins 1. Vous pouvez modifier les réponses, ou en ajouter avant de retirer."]
     assert len(await held()) == 1
@@ -226,7 +226,7 @@ async def test_what_another_window_took_away_is_not_given_to_someone_else(robot)
     robot.fill("Prénom de l’enfant", "Noé Paul")
     second = robot.tree.cssselect("main form.questions")[0]
     await robot.open(f"{ROAD}/page/vos-enfants/1/retirer")
-    await robot.press("Retirer")
+    await robot.press("Oui, retirer")
     await robot.submit(first)
     assert where(robot) == "vos-enfants"
     assert [one["prenom"] for one in await held()] == ["Noé"]

@@ -57,6 +57,14 @@ class Built:
     lost: Lost = field(default_factory=Lost)
     group_paths: dict[str, Path] = field(default_factory=dict)
     """The first page of each repeated group."""
+    members: dict[str, str] = field(default_factory=dict)
+    """The repeated group of each question that has one."""
+    group_at: dict[Path, str | None] = field(default_factory=dict)
+
+    def out_of_reach(self, question: str, path: Path) -> str:
+        """The group of a question that what stands at this path cannot look at, being outside it; else nothing."""
+        group = self.members.get(question, "")
+        return group if group and self.group_at.get(path[:2], "") not in (group, None) else ""
 
     @property
     def problems(self) -> list[Problem]:
@@ -115,6 +123,8 @@ def build(slug: str, work: Expansion, city: Source | None = None, city_steps: So
         reader.parameters,
         reader.lost,
         reader.group_paths,
+        reader.members,
+        reader.group_at,
     )
 
 

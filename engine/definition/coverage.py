@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.definition.among import Among
 from engine.definition.build import Built
 from engine.definition.city import City
 from engine.definition.condition import Combined, Compare, Condition
@@ -45,5 +46,7 @@ def sectors_of(when: Condition | None) -> Iterator[str]:
     if isinstance(when, Combined):
         for part in when.parts:
             yield from sectors_of(part)
+    elif isinstance(when, Among):
+        yield from sectors_of(when.part)
     elif isinstance(when, Compare) and when.question is not None and isinstance(when.question.type, Placed):
         yield from when.operand if isinstance(when.operand, tuple) else ()

@@ -65,6 +65,9 @@ def judge_answer(built: Built, text: WrittenText, quote: Quote, above: list[str]
     elif not questions[quote.name].type.answered:
         sentence = f"« {quote.name} » est une information : elle n’a pas de réponse."
         tell(built, text, quote, "question-sans-reponse", sentence, "Citez une question.")
+    elif group := built.out_of_reach(quote.name, text.path):
+        sentence = f"« {quote.name} » est posée pour chaque élément du groupe « {group} » : ce texte en cite laquelle ?"
+        tell(built, text, quote, "question-de-groupe", sentence, "Citez-la dans une page du groupe.")
     elif quote.name not in above:
         line = built.where.spot((*built.question_paths[quote.name], "id")).line
         sentence = f"Ce texte cite « {quote.name} », qui n’est posée qu’après (ligne {line})."

@@ -102,7 +102,7 @@ async def preview(request: Request) -> Response:
     ]
     if not changed:
         return Response(status_code=204)
-    known = {**step.journey.answers, **values}
+    known = {**step.journey.known(step.page), **values}
     appeared = views(step, [step.journey.worded(one, known) for id in changed if (one := wanted[id])]).fields
     fields = {field.id: field for field in appeared}
     places = [Place(id, True, fields.get(id)) for id in changed]

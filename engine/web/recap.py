@@ -28,6 +28,8 @@ class Section:
     page: str
     title: str
     lines: tuple[Line, ...]
+    of: str = ""
+    """Which one of a repeated group, for who hears a link without seeing the title above it: « enfant 2 »."""
 
     @property
     def id(self) -> str:
@@ -58,7 +60,8 @@ def section(journey: Journey, page: Page, documents: Mapping[str, Document], mas
         return Section(page.address, page.title, (counted(journey, page.group),))
     held = journey.held(page)
     lines = (line(question, held, documents, masked) for question in journey.questions(page) if question.type.stores)
-    return Section(page.address, page.heading, tuple(lines))
+    of = f"{page.group.label} {page.number}" if page.group else ""
+    return Section(page.address, page.heading, tuple(lines), of)
 
 
 def counted(journey: Journey, group: Group) -> Line:

@@ -22,6 +22,7 @@ RULES: Iterable[Rule] = (
     routes.services_exist,
     routes.last_route_is_otherwise,
     graph.sources_stand_above,
+    graph.groups_are_looked_at_from_inside,
     quoting.texts_can_be_filled,
     promise.answer_is_promised,
     promise.rungs_come_in_time,

@@ -34,6 +34,17 @@ def report_forward(built: Built, path: Path, when: Condition | None, above: set[
         built.where.report(path, "reference-en-avant", sentence, help)
 
 
+def groups_are_looked_at_from_inside(built: Built, city: City) -> None:
+    """What the reader of conditions has not refused: a list filtered by an answer of some instance."""
+    for question in built.process.questions():
+        path = built.question_paths[question.id]
+        for source in sorted(question.when.sources) if question.when else ():
+            if group := built.out_of_reach(source, path):
+                sentence = f"« {source} » est posée pour chaque élément du groupe « {group} » : lequel ?"
+                help = f"Posez « {question.id} » dans le même groupe, ou regardez une autre question."
+                built.where.report((*path, "id"), "question-de-groupe", sentence, help)
+
+
 def conditions_are_used(built: Built, city: City) -> None:
     """Told once nothing else is wrong: a use that could not be read would not be counted."""
     if any(problem.blocks for problem in built.problems):
