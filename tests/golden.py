@@ -36,8 +36,11 @@ def sections(text: str) -> dict[str, str]:
 
 
 def merged(base: str, text: str, without: set[str]) -> str:
+    """The base with these keys instead of its own; another form makes the routes and scenarios of the base foreign."""
     own = sections(text)
     hidden = {fold(key) for key in own} | without
+    if "formulaire" in own and "routage" not in hidden:
+        return merged(base, f"routage:\n  - sinon: proximite\n{text}", without)
     return "".join(lines for key, lines in sections(base).items() if key and fold(key) not in hidden) + text
 
 
@@ -74,6 +77,18 @@ class Example:
         mark = "\ufeff" if "marque" in said else ""
         content = (mark + whole).encode(said.get("encodage", "utf-8"))
         self.files[name] = None if "absent" in said else content
+
+
+def borrowed(content: bytes, text: str) -> range:
+    """Lines of the scenarios that come from the base though the form is another one: what they say means nothing."""
+    own = sections(text)
+    if "formulaire" not in own or "scenarios" in own:
+        return range(0)
+    lines = content.decode("utf-8").splitlines()
+    start = lines.index("scenarios:") + 1
+    return range(
+        start, next((n for n, line in enumerate(lines[start:], start + 1) if line[:1].strip()), len(lines) + 1)
+    )
 
 
 class Town:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -109,6 +109,14 @@ class Month(Date):
         if first.fixed and last.fixed and first.fixed > last.fixed:
             raise ValueError(f"« entre » : {written[0]} est après {written[1]}, échangez-les.")
         return first, last
+
+    def witnesses(self, question: Any, operands: Sequence[Any], day: FilingDay) -> tuple[Any, ...]:
+        days = [date.fromisoformat(f"{one}-01") if isinstance(one, str) else one.on(day) for one in operands]
+        bounds = [question.options.get(key) for key in ("au_plus_tot", "au_plus_tard")]
+        first, last = (month_of(bound.on(day)) if bound else None for bound in bounds)
+        named = [day.today, *days, *(bound.on(day) for bound in bounds if bound)]
+        near = {month_of(one.replace(day=15) + timedelta(days=move)) for one in named for move in (-30, 0, 30)}
+        return tuple(one for one in sorted(near) if (not first or one >= first) and (not last or one <= last))
 
     def compare(self, operator: str, value: Any, operand: Any, day: FilingDay) -> bool:
         if operator == "entre":

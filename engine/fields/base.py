@@ -5,7 +5,7 @@ A type never sees HTTP, the database or the clock: the day of filing is an argum
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -234,6 +234,13 @@ class FieldType:
     def compare(self, operator: str, value: Any, operand: Any, day: FilingDay) -> bool:
         """Outcome of one of `operators` between a stored value and its operand."""
         raise NotImplementedError(f"{self.name} has no operator {operator}")
+
+    def witnesses(self, question: Question, operands: Sequence[Any], day: FilingDay) -> tuple[Any, ...] | None:
+        """Answers such that, whatever comparisons are made with `operands`, one of them passes if any answer does.
+
+        Only answers that the form accepts. None when it cannot be told: then nothing is said of these comparisons.
+        """
+        return None
 
     def say(self, question: Question, operator: str, operand: Any) -> str:
         """The comparison in French, after « votre réponse »: « est après le 1er mai 2026 »."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -72,6 +72,9 @@ class Choice(FieldType):
 
     def show(self, question: Any, value: Any) -> str:
         return next((o.label for o in question.options["options"] if o.value == value), str(value))
+
+    def witnesses(self, question: Any, operands: Sequence[Any], day: FilingDay) -> tuple[Any, ...] | None:
+        return tuple(one.value for one in question.options["options"])
 
     def literal(self, question: Any, written: Any) -> str:
         keys = [option.value for option in question.options["options"]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from engine.errors import Refusal
@@ -66,6 +66,10 @@ class Choices(Choice):
     def show(self, question: Any, value: Any) -> str:
         chosen = [value] if isinstance(value, str) else value
         return ", ".join(super(Choices, self).show(question, one) for one in chosen)
+
+    def witnesses(self, question: Any, operands: Sequence[Any], day: FilingDay) -> None:
+        """Several options at once: too many to be tried."""
+        return None
 
     def literal(self, question: Any, written: Any) -> Any:
         chosen = written if isinstance(written, list) else [written]

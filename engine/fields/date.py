@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
@@ -177,6 +177,19 @@ class Date(FieldType):
         if first.fixed and last.fixed and first.fixed > last.fixed:
             raise ValueError(f"« entre » : {first.written} est après {last.written}, échangez-les.")
         return first, last
+
+    def witnesses(self, question: Any, operands: Sequence[Any], day: FilingDay) -> tuple[Any, ...]:
+        """Each day named, the eve and the morrow."""
+        bounds = [question.options.get(key) for key in ("au_plus_tot", "au_plus_tard")]
+        first, last = (bound.on(day) if bound else None for bound in bounds)
+        named = [
+            day.today,
+            *(date.fromisoformat(one) if isinstance(one, str) else one.on(day) for one in operands),
+            *(one for one in (first, last) if one),
+        ]
+        near = {one + timedelta(days=move) for one in named for move in (-1, 0, 1)}
+        accepted = sorted(one for one in near if (not first or one >= first) and (not last or one <= last))
+        return tuple(one.isoformat() for one in accepted)
 
     def compare(self, operator: str, value: Any, operand: Any, day: FilingDay) -> bool:
         found = date.fromisoformat(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -99,6 +99,15 @@ class Number(FieldType):
         if Decimal(low) > Decimal(high):
             raise ValueError(f"« entre » : {low} est plus grand que {high}, échangez-les.")
         return low, high
+
+    def witnesses(self, question: Any, operands: Sequence[Any], day: FilingDay) -> tuple[Any, ...]:
+        """Each bound, and what stands just before and after it."""
+        low, high = question.options["min"], question.options["max"]
+        step = Decimal(1).scaleb(-question.options["decimales"])
+        bounds = [Decimal(one) for one in operands] + [one for one in (low, high) if one is not None]
+        near = {bound + step * move for bound in bounds or [Decimal(0)] for move in (-1, 0, 1)}
+        accepted = sorted(n for n in near if (low is None or n >= low) and (high is None or n <= high))
+        return tuple(format(one, "f") for one in accepted)
 
     def compare(self, operator: str, value: Any, operand: Any, day: FilingDay) -> bool:
         number = Decimal(value)

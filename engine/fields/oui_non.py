@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from engine.errors import Refusal
@@ -36,6 +37,9 @@ class YesNo(FieldType):
 
     def show(self, question: Any, value: Any) -> str:
         return "Oui" if value else "Non"
+
+    def witnesses(self, question: Any, operands: Sequence[Any], day: FilingDay) -> tuple[Any, ...]:
+        return (True, False)
 
     def literal(self, question: Any, written: Any) -> bool:
         return yes_no(written)

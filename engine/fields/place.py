@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from engine.fields.base import FieldType, Raw
+from engine.fields.base import FieldType, FilingDay, Raw
 from engine.fields.numbers import western_digits
 from engine.fields.texte import Text
 from engine.validation import found
@@ -106,6 +106,10 @@ class Placed(FieldType):
                 f"{found(written)} : « dans » attend un secteur ou une liste, par exemple « dans: bordeaux-sud »."
             )
         return tuple(names)
+
+    def witnesses(self, question: Any, operands: Sequence[Any], day: FilingDay) -> tuple[Any, ...]:
+        """A place is in one sector: each of those named, none of the city, or one that is not named."""
+        return (*operands, OUTSIDE, "")
 
     def say(self, question: Any, operator: str, operand: Any) -> str:
         *others, last = ["hors des secteurs de la ville" if one == OUTSIDE else f"« {one} »" for one in operand]

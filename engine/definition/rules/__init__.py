@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from engine.definition import coverage, quoting, step_rules
 from engine.definition.build import Built
 from engine.definition.city import City
-from engine.definition.rules import graph, law, promise, routes
+from engine.definition.rules import graph, law, promise, reach, routes
 from engine.definition.rules.ignored import silence
 
 __all__ = ["check", "silence"]
@@ -39,6 +39,7 @@ CITY_RULES: Iterable[Rule] = (
     coverage.no_sector_is_forgotten,
     promise.rungs_have_someone,
     step_rules.people_can_act,
+    reach.everything_can_happen,
 )
 """Those that need to know what the city really is."""
 

@@ -11,6 +11,7 @@ from engine.errors import ADVICE, WARNING, Problem
 KNOWN: frozenset[str] = frozenset(
     {
         "secteur-oublie",
+        "routes-en-concurrence",
     }
 )
 """Every code of the level « conseil »: tests/test_codes.py compares it with the manual."""
