@@ -10,6 +10,7 @@ from engine.errors import ADVICE, WARNING, Problem
 
 KNOWN: frozenset[str] = frozenset(
     {
+        "filtre-sans-ligne",
         "secteur-oublie",
         "routes-en-concurrence",
     }
