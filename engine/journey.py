@@ -14,7 +14,7 @@ from typing import Any
 from engine import legs, validation
 from engine.definition.condition import Facts
 from engine.definition.group import Group, instances
-from engine.definition.process import Page, Process, Question
+from engine.definition.process import Elsewhere, Page, Process, Question
 from engine.errors import Refusal
 from engine.fields.base import FilingDay, Raw
 from engine.legs import Leg
@@ -101,15 +101,33 @@ class Journey:
     @cached_property
     def next_page(self) -> Page | None:
         """The first page that still wants something; None when all is ready to be checked and sent."""
+        if self.elsewhere:
+            return self.elsewhere[0]
         return next((page for page in self.pages if not self.is_complete(page)), None)
 
     def can_visit(self, page: Page) -> bool:
-        """A page opens when every page before it is complete; instances of a group do not wait for each other."""
+        """A page opens when every page before it is complete, and none of them sends the person elsewhere.
+
+        Instances of a group do not wait for each other.
+        """
         if page.number and page.group and page.number > len(instances(self.facts.answers, page.group)) + 1:
             return False
         if page.lists and page.group and page.group.least and not instances(self.facts.answers, page.group):
             return False  # nothing to list yet: the first one is asked for at once
-        return all(self.is_complete(earlier) for earlier in self._before(page) if not is_beside(earlier, page))
+        before = [earlier for earlier in self._before(page) if not is_beside(earlier, page)]
+        stopped = self.elsewhere[0] if self.elsewhere else None
+        return all(self.is_complete(earlier) and earlier is not stopped for earlier in before)
+
+    @cached_property
+    def elsewhere(self) -> tuple[Page, Elsewhere] | None:
+        """Where the answers show that the démarche is not for this person, and what they are told."""
+        for page in self.pages:
+            if not self.is_complete(page):
+                return None
+            facts = self.facts.with_answers(self.known(page))
+            if found := next((one for one in page.elsewhere if one.when.holds(facts)), None):
+                return page, found
+        return None
 
     def _before(self, page: Page) -> tuple[Page, ...]:
         addresses = list(self._way.legs)

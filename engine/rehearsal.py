@@ -121,6 +121,8 @@ def place_of(page: Page, path: Path) -> Path:
 def complete(built: Built, journey: Journey, answers: dict[str, Any], path: Path) -> bool:
     """Optional questions may be left out of a scenario; required ones may not, and every answer must serve."""
     leave_out_optional(built.process, answers)
+    if journey.elsewhere:
+        return stops(built, journey, path)
     if page := journey.next_page:
         report_incomplete(built, journey, page, answers, path)
         return False
@@ -171,6 +173,27 @@ def report_incomplete(built: Built, journey: Journey, page: Page, answers: Mappi
         help,
         key=isinstance(where[-1], str),
     )
+
+
+def stops(built: Built, journey: Journey, path: Path) -> bool:
+    """The démarche turns out not to be for this person: the scenario must expect it, and then says nothing more."""
+    expected = built.process.scenarios[path[1]].expected
+    assert journey.elsewhere
+    if not is_no(expected.get("eligible", "")):
+        sentence = (
+            f"Ce scénario s’arrête : la démarche n’est pas pour cette personne (« {journey.elsewhere[1].message} »)."
+        )
+        built.where.report(
+            path, "scenario-different", sentence, "Corrigez ses réponses, ou attendez « eligible: non »."
+        )
+    for key in expected.keys() - {"eligible"}:
+        sentence = f"« {key} » ne peut pas être attendu : le scénario s’arrête avant l’envoi."
+        built.where.report((*path, "attendu", key), "scenario-different", sentence, "Retirez-le.", key=True)
+    return False
+
+
+def is_no(written: str) -> bool:
+    return written.casefold() in ("non", "false")
 
 
 def play(process: Process, city: City, journey: Journey, scenario: Scenario) -> Played:
@@ -224,8 +247,14 @@ def messages(played: Played, built: Built, city: City) -> Any:
     return ["accuse", "retard"] if warned else ["accuse"]
 
 
+def eligible(played: Played, built: Built, city: City) -> Any:
+    """A scenario that is played to its end is one of a person the démarche is for."""
+    return "oui"
+
+
 EXPECTATIONS: dict[str, Callable[[Played, Built, City], Any]] = {
     "vers": destination,
+    "eligible": eligible,
     "priorite": priority,
     "referent": referent,
     "reponse_avant": answered_by,

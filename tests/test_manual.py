@@ -30,6 +30,7 @@ SHAPES = [
     "SET_ASIDE",
 ]
 SHAPES += ["EXPECTED", "BLOCK", "INCLUDE", "ORGANISATION", "CITY", "UNIT", "PERSON", "CLOSURE", "DISTRICT"]
+SHAPES += ["OPENING", "PERIOD"]
 
 
 def examples(kind):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from engine.acts.admit import closed
 from engine.acts.office import Office
 from engine.errors import NotAllowed, Overtaken
 from engine.records import Draft
@@ -21,8 +22,11 @@ SENT = "Cette demande a déjà été envoyée : ses réponses ne changent plus."
 
 
 async def start(office: Office, slug: str, now: datetime) -> tuple[Draft, str]:
-    """An empty draft of the edition in force, and its token."""
-    edition = office.offered(slug).edition
+    """An empty draft of the edition in force, and its token. NotAllowed when the démarche is closed."""
+    live = office.offered(slug)
+    if why := await closed(live.process, office.calendar.day_of(now)):
+        raise NotAllowed(why)
+    edition = live.edition
     token = secrets.token_urlsafe(32)
     draft = await Draft.create(
         token_hash=token_hash(token),

@@ -14,9 +14,10 @@ from tortoise.functions import Count
 from engine.acts import journal
 from engine.acts.office import Office
 from engine.definition.city import IN_TURN, LEAST_BUSY, Person
-from engine.records import Agent, Case, Turn
+from engine.records import Agent, Case, Tally
 from engine.records.batch import Batch
 from engine.records.case import CLOSED
+from engine.records.tally import add_one, tally
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Holder:
 
     person: Person
     reason: str
-    turn: Turn | None = None
+    turn: Tally | None = None
     """The turn that this choice uses up, None when it uses none."""
 
 
@@ -37,8 +38,8 @@ async def choose(office: Office, unit: str, how: str = "") -> Holder | None:
     if not team:
         return None
     if way == IN_TURN:
-        turn = await Turn.get_or_none(unit=unit) or Turn(unit=unit, served=0)
-        return Holder(team[turn.served % len(team)], f"C’est son tour dans le service {service.name}.", turn)
+        turn = await tally(f"tour/{unit}")
+        return Holder(team[turn.count % len(team)], f"C’est son tour dans le service {service.name}.", turn)
     open_cases = await workload(team)
     person = min(team, key=lambda one: open_cases.get(one.id, 0))
     return Holder(person, f"C’est la personne du service {service.name} qui a le moins de dossiers ouverts.")
@@ -65,10 +66,5 @@ async def workload(team: Sequence[Person]) -> dict[str, int]:
 def write(batch: Batch, case: Case, holder: Holder, now: datetime) -> None:
     """Told in the journal of the case, whose `assignee` is this person. Two filings at once never use the same turn: the second one is Overtaken or refused."""
     batch.insert(journal.by_engine(case, now, "confie", holder.reason, to=holder.person.id, name=holder.person.name))
-    if (turn := holder.turn) is None:
-        return
-    if turn._saved_in_db:
-        mine = {"unit": turn.unit, "served": turn.served}
-        batch.change(Turn, mine, {"served": turn.served + 1})
-    else:
-        batch.insert(Turn(unit=turn.unit, served=1))
+    if holder.turn is not None:
+        add_one(batch, holder.turn)

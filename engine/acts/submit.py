@@ -12,12 +12,14 @@ from typing import Any
 from tortoise.exceptions import IntegrityError
 
 from engine.acts import clock, contact, entrust, journal, play, tell, tracking, words
+from engine.acts.admit import admit
 from engine.acts.office import Office
 from engine.definition.process import Process
 from engine.errors import NotAllowed, Overtaken
 from engine.journey import Journey
 from engine.records import Case, Clock, Document, Draft
 from engine.records.batch import ANY, Batch
+from engine.records.tally import add_one
 from engine.routing import Destination, route
 
 DRAWS = 20
@@ -36,14 +38,18 @@ async def submit(office: Office, draft: Draft, channel: str, now: datetime) -> C
     for _ in range(DRAWS):
         case = new_case(office, process, draft, journey.answers, destination, channel, now)
         holder = await entrust.choose(office, destination.unit, process.dispatch)
+        place = await admit(process, office.calendar.day_of(now))
+        batch = filing(office, process, case, draft, destination, holder, now)
+        if place is not None:
+            add_one(batch, place)
         try:
-            await filing(office, process, case, draft, destination, holder, now).write()
+            await batch.write()
         except IntegrityError:  # this reference is taken: the claim is undone with the rest
             continue
         except Overtaken:
             if sent := await already_sent(draft):
                 return sent
-            continue  # another filing took this turn
+            continue  # another filing took this turn or this place
         draft.reference = case.reference
         return case
     raise RuntimeError("no free reference was found")

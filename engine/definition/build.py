@@ -13,7 +13,9 @@ from engine.definition import (
     among,
     condition,
     deadlines,
+    eligibility,
     messages,
+    opening,
     parameter,
     routes,
     scenarios,
@@ -101,6 +103,7 @@ def build(slug: str, work: Expansion, city: Source | None = None, city_steps: So
         silence=reader.silence(root.get("silence")),
         personal_data=reader.personal_data(root.get("donnees_personnelles")),
         parameters={name: reader.parameters[name] for name in reader.parameters},
+        opening=opening.read(reader, root.get("ouverture")),
         conditions=named,
         pages=pages,
         routes=routes.read(reader, root.get("routage", []), named),
@@ -250,7 +253,9 @@ class Reader(FormReader):
             self.questions[question.id] = conditioned
             questions.append(conditioned)
         when = self.when(self.page_paths[page.id], named)
-        return replace(page, when=when, questions=tuple(questions))
+        path = (*self.page_paths[page.id], "eligibilite")
+        elsewhere = eligibility.read(self, self.written_eligibility.get(page.id, []), path, named)
+        return replace(page, when=when, questions=tuple(questions), elsewhere=elsewhere)
 
     # --- the rest
 

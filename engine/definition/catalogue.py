@@ -86,6 +86,8 @@ def load(root: Path, rehearse: Rehearsal | None = None) -> Catalogue:
         if not slug.startswith("_") and blocks.readable(file):
             catalogue.built[slug] = read_process(slug, file, catalogue, rehearse)
             catalogue.problems += catalogue.built[slug].problems
+    for built in catalogue.built.values():
+        catalogue.problems += lost_ways(built, catalogue)
     catalogue.problems = grouped(catalogue.problems)
     return catalogue
 
@@ -96,6 +98,19 @@ def read_lists(root: Path, catalogue: Catalogue) -> None:
     for path, file in catalogue.lists.items():
         catalogue.lines[path] = file.lines
         catalogue.problems += file.problems
+
+
+def lost_ways(built: Built, catalogue: Catalogue) -> list[Problem]:
+    """Démarches that a person would be sent to and that do not exist. Told once every file has been read."""
+    before = len(built.problems)
+    for page in built.process.pages:
+        for index, one in enumerate(page.elsewhere):
+            if one.slug and one.slug not in catalogue.built:
+                path = (*built.page_paths[page.id], "eligibilite", index, "vers")
+                sentence = f"« {one.slug} » n’est pas une démarche de la ville."
+                help = suggestion(one.slug, catalogue.built) or "Écrivez le nom de son fichier, sans .yaml."
+                built.where.report(path, "demarche-inconnue", sentence, help)
+    return built.problems[before:]
 
 
 def read_city(file: Source | None, catalogue: Catalogue) -> None:

@@ -52,6 +52,8 @@ class FormReader:
         self.questions: dict[str, Question] = {}
         self.audiences: tuple[str, ...] = ()
         """Those of the démarche (`pour`): what a question of type public offers."""
+        self.written_eligibility: dict[str, list[Any]] = {}
+        """By page."""
         self.written_conditions: dict[Path, Any] = {}
         self.texts: list[WrittenText] = []
         self.groups: dict[str, Group] = {}
@@ -80,6 +82,7 @@ class FormReader:
         self.page_paths[id] = path
         if "si" in entry:
             self.written_conditions[path] = entry["si"]
+        self.written_eligibility[id] = entry.get("eligibilite", [])
         if not entry.get("questions"):
             self.report_no_question(entry, path)
         asked = entry.get("questions", ())

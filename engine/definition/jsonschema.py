@@ -26,6 +26,7 @@ def demarche() -> Json:
     whole["properties"] |= {
         "donnees_personnelles": closed(schema.PERSONAL_DATA),
         "silence": closed(schema.SILENCE),
+        "ouverture": opening(),
         "parametres": parameters(),
         "conditions": {"type": "object", "additionalProperties": condition()},
         "formulaire": {"type": "array", "minItems": 1, "items": page},
@@ -143,6 +144,7 @@ def page_of_questions() -> Json:
     page = closed(schema.PAGE)
     include = closed({key: schema.INCLUDE[key] for key in ("inclure", "si", "sauf", "facultatif", "prefixe")})
     page["properties"]["repeter"] = closed(schema.GROUP)
+    page["properties"]["eligibilite"] = {"type": "array", "minItems": 1, "items": closed(schema.ELSEWHERE)}
     page["properties"]["questions"] = {"type": "array", "minItems": 1, "items": {"anyOf": [question(), include]}}
     return page
 
@@ -166,6 +168,12 @@ def question() -> Json:
 def deadline() -> Json:
     whole = closed(schema.DEADLINE)
     whole["properties"]["paliers"] = {"type": "array", "items": closed(schema.RUNG)}
+    return whole
+
+
+def opening() -> Json:
+    whole = closed(schema.OPENING)
+    whole["properties"]["periodes"] = {"type": "array", "minItems": 1, "items": closed(schema.PERIOD)}
     return whole
 
 

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +57,15 @@ class Question:
         return replace(self, **words, options={**self.options, **own}, personal=True, wordings={})
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """People a démarche is not for: the condition that tells them, what they read, the démarche that is for them."""
+
+    when: Condition
+    message: str
+    slug: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Page:
     id: str
@@ -85,6 +94,9 @@ class Page:
         if not self.number or not self.group:
             return self.title
         return f"{self.title} – {self.group.label} {self.number} sur {self.total}"
+
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """Judged once the page is answered (`eligibilite`)."""
 
 
 @dataclass(frozen=True)
@@ -197,6 +209,34 @@ class Silence:
 
 
 @dataclass(frozen=True)
+class Period:
+    """Days during which a démarche may be sent, both included; None is no limit. `places` is how many it takes."""
+
+    opens: date | None = None
+    closes: date | None = None
+    places: int | None = None
+
+    def holds(self, day: date) -> bool:
+        return (self.opens is None or self.opens <= day) and (self.closes is None or day <= self.closes)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """When a démarche may be sent. `message` is the démarche's own sentence when it may not."""
+
+    periods: tuple[Period, ...]
+    message: str = ""
+
+    def on(self, day: date) -> Period | None:
+        """The period of that day, None when the démarche is closed."""
+        return next((period for period in self.periods if period.holds(day)), None)
+
+    def next_after(self, day: date) -> date | None:
+        """The next day it opens."""
+        return min((period.opens for period in self.periods if period.opens and period.opens > day), default=None)
+
+
+@dataclass(frozen=True)
 class Scenario:
     name: str
     filed_at: datetime
@@ -231,6 +271,8 @@ class Process:
     remedies: str = ""
     silence: Silence | None = None
     personal_data: PersonalData | None = None
+    opening: Opening | None = None
+    """None: always open."""
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     conditions: Mapping[str, Condition] = field(default_factory=dict)
     pages: tuple[Page, ...] = ()

@@ -173,6 +173,7 @@ PROCESS: Shape = {
     "silence": mapping("Ce que vaut l’absence de réponse (CRPA, articles L231-1 et L231-4)."),
     "recours": text("Ce que la personne peut faire si elle n’est pas d’accord avec la réponse."),
     "parametres": mapping("Des valeurs qui changent sans toucher au formulaire : un tarif, un âge, un mot."),
+    "ouverture": mapping("Quand la démarche est ouverte, et combien de demandes elle accepte."),
     "conditions": mapping("Des conditions nommées une fois, utilisées partout avec « si »."),
     "formulaire": required(listing("Les pages du formulaire, dans l’ordre.", minlength=1)),
     "routage": required(listing("À qui va la demande : la première règle qui convient gagne.", minlength=1)),
@@ -216,6 +217,18 @@ SILENCE: Shape = {
     "fondement": text("Le texte qui le dit."),
 }
 
+PERIOD: Shape = {
+    "du": text("Le premier jour, par exemple 2026-03-01."),
+    "au": text("Le dernier jour, compris."),
+    "places": text("Combien de demandes sont acceptées."),
+}
+
+OPENING: Shape = {
+    **PERIOD,
+    "periodes": listing("Plusieurs périodes, dans l’ordre.", minlength=1),
+    "message": text("Ce qu’on lit quand la démarche est fermée ou complète."),
+}
+
 PAGE: Shape = {
     "page": required(text("Le titre de la page.")),
     "id": text(
@@ -226,7 +239,14 @@ PAGE: Shape = {
     "texte": text("Un court texte sous le titre."),
     "si": condition("La page n’est montrée que si cette condition est vraie."),
     "repeter": mapping("La page revient pour chaque personne ou chaque chose : enfants, responsables, véhicules."),
+    "eligibilite": listing("À qui la démarche ne s’adresse pas, une fois la page remplie.", minlength=1),
     "questions": required(listing("Les questions de la page.")),
+}
+
+ELSEWHERE: Shape = {
+    "si": required(condition("Les personnes à qui la démarche ne s’adresse pas.")),
+    "message": required(text("Ce qu’elles lisent : pourquoi, et que faire.")),
+    "vers": text("La démarche qui est faite pour elles : le nom de son fichier, sans .yaml."),
 }
 
 GROUP: Shape = {
@@ -380,6 +400,7 @@ EXPECTED: Shape = {
     "priorite": one_of(PRIORITIES, "L’urgence donnée à la demande."),
     "referent": text("La personne qui la reçoit."),
     "reponse_avant": text("Le dernier jour pour répondre, par exemple 2026-06-05."),
+    "eligible": text("non : le scénario s’arrête, la démarche n’est pas pour cette personne."),
     "pages": listing("Les titres des pages montrées, dans l’ordre.", schema=text()),
     "relances": listing("Les jours des relances si personne ne répond.", schema=text()),
     "messages": listing("Les messages reçus par la personne si personne ne répond.", schema=text()),
@@ -476,8 +497,11 @@ THINGS: dict[str, Shape] = {
     "un paramètre": PARAMETER,
     "les paramètres de la ville": PARAMETERS,
     "le silence": SILENCE,
+    "l’ouverture": OPENING,
+    "une période d’ouverture": PERIOD,
     "une page": PAGE,
     "un groupe répété": GROUP,
+    "une ligne d’eligibilite": ELSEWHERE,
     "une question": QUESTION,
     "une route": ROUTE,
     "un délai": DEADLINE,

@@ -9,7 +9,7 @@ from engine.records.edition import Edition
 from engine.records.event import Event
 from engine.records.notice import Notice
 from engine.records.pulse import Pulse
-from engine.records.turn import Turn
+from engine.records.tally import Tally
 
 __all__ = [
     "Agent",
@@ -23,5 +23,5 @@ __all__ = [
     "Notice",
     "Pulse",
     "Rung",
-    "Turn",
+    "Tally",
 ]

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine import french
+from engine.acts import admit
 from engine.acts.office import Office
 from engine.definition.process import Process
 from engine.journey import Journey
@@ -60,6 +61,7 @@ async def start_page(request: Request) -> Response:
         "process": process,
         "unit": unit,
         "promise": promise(here, process, at),
+        "closed": await admit.closed(process, here.calendar.day_of(at)),
         "reveals": any(depends_on_itself(one) for one in process.pages),
         **await unfinished(request, slug, at),
     }

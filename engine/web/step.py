@@ -110,6 +110,8 @@ def onward(step: Step) -> str:
     journey = step.journey
     if not journey.is_complete(step.page):
         return step.path
+    if journey.elsewhere and journey.elsewhere[0] is step.page:
+        return f"/demarches/{step.process.slug}/ailleurs"
     if step.back:
         return next_path(journey, back=True)
     waiting = (one for one in journey.later(step.page) if not journey.is_complete(one) or only_tells(journey, one))

@@ -21,6 +21,8 @@ def sources_stand_above(built: Built, city: City) -> None:
         for question in page.questions:
             report_forward(built, (*built.question_paths[question.id], "si"), question.when, above)
             above.add(question.id)
+        for index, one in enumerate(page.elsewhere):
+            report_forward(built, (*built.page_paths[page.id], "eligibilite", index, "si"), one.when, above)
 
 
 def report_forward(built: Built, path: Path, when: Condition | None, above: set[str]) -> None:

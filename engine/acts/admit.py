@@ -1,0 +1,44 @@
+"""Whether a démarche takes requests now: its opening days, and the places that are left."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from engine import french
+from engine.definition.process import Period, Process
+from engine.errors import NotAllowed
+from engine.records import Tally
+from engine.records.tally import tally
+
+
+async def closed(process: Process, day: date) -> str:
+    """Why the démarche takes no request that day, in French; "" when it does."""
+    opening = process.opening
+    if opening is None:
+        return ""
+    period = opening.on(day)
+    if period is None:
+        return opening.message or closed_until(opening.next_after(day))
+    if period.places is not None and (await taken(process, period)).count >= period.places:
+        return opening.message or "Toutes les places sont prises : cette démarche n’accepte plus de demande."
+    return ""
+
+
+def closed_until(next_day: date | None) -> str:
+    if next_day is None:
+        return "Cette démarche est fermée."
+    return f"Cette démarche ouvre le {french.long_date(next_day)}."
+
+
+async def admit(process: Process, day: date) -> Tally | None:
+    """The place a request sent that day will take, None when places are not counted. NotAllowed when it is too late."""
+    if why := await closed(process, day):
+        raise NotAllowed(f"{why} Vos réponses restent gardées sur cet appareil.")
+    period = process.opening.on(day) if process.opening else None
+    return await taken(process, period) if period is not None and period.places is not None else None
+
+
+async def taken(process: Process, period: Period) -> Tally:
+    """Requests already sent in this period. Counted by its dates: another edition goes on with the same count."""
+    first, last = (limit.isoformat() if limit else "" for limit in (period.opens, period.closes))
+    return await tally(f"places/{process.slug}/{first}/{last}")

@@ -1,0 +1,34 @@
+"""« Cette démarche n’est pas pour vous » : why, which one is, and how to correct an answer given too fast."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.journey import Journey
+from engine.web import visit
+from engine.web.page import now, office, page, see
+from engine.web.step import lost, next_path, page_path
+
+
+async def elsewhere(request: Request) -> Response:
+    """GET /demarches/{slug}/ailleurs"""
+    slug, at, here = request.path_params["slug"], now(request), office(request)
+    draft = await visit.draft_of(request, slug, at)
+    if draft is None:
+        return lost(request, slug)
+    if draft.reference:
+        return see(request, f"/demarches/{slug}/recu")
+    process = await here.process_of(draft)
+    journey = Journey(process, here.facts(draft.answers, visit.channel(request, process), at))
+    if journey.elsewhere is None:
+        return see(request, next_path(journey))
+    where, right = journey.elsewhere
+    other = here.live.get(right.slug)
+    context = {
+        "process": process,
+        "message": right.message,
+        "other": other.process if other else None,
+        "back": page_path(slug, where.id),
+    }
+    return page(request, "pages/ailleurs.html", context)
