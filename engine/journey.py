@@ -12,9 +12,11 @@ from functools import cached_property
 from typing import Any
 
 from engine import legs, validation
+from engine.definition import verifications
 from engine.definition.condition import Facts
 from engine.definition.group import Group, instances
-from engine.definition.process import Elsewhere, Page, Process, Question
+from engine.definition.process import Check, Elsewhere, Page, Process, Question
+from engine.definition.verifications import Warned
 from engine.errors import Refusal
 from engine.fields.base import FilingDay, Raw
 from engine.legs import Leg
@@ -26,6 +28,7 @@ class Checked:
 
     values: Mapping[str, Any]
     errors: Mapping[str, str]
+    warnings: tuple[Warned, ...] = ()
 
 
 class Journey:
@@ -91,12 +94,27 @@ class Journey:
         if page.lists and page.group:
             count = len(instances(self.facts.answers, page.group))
             return page.group.id in self.facts.answers and page.group.least <= count <= page.group.most
-        return not self.unanswered(page)
+        return not self.unanswered(page) and not self._faults(page)
 
     def unanswered(self, page: Page) -> tuple[Question, ...]:
         """The questions of a page that still want an answer."""
         held = self.held(page)
         return tuple(one for one in self.questions(page) if not is_answered(one, held))
+
+    def _faults(self, page: Page) -> tuple[Check, ...]:
+        leg = self._leg(page)
+        return leg.faults if leg else ()
+
+    def faults(self, page: Page) -> dict[str, str]:
+        """What does not go together on a page already answered, beside the questions concerned."""
+        if page.lists or self.unanswered(page):
+            return {}
+        asked = [question.id for question in self.questions(page) if question.type.stores]
+        known = self.known(page)
+        return verifications.told(self._faults(page), asked, lambda check: self.sentence(check, known))
+
+    def sentence(self, check: Check, answers: Mapping[str, Any]) -> str:
+        return check.worded(lambda quote: self.process.say(quote, answers))
 
     @cached_property
     def next_page(self) -> Page | None:
@@ -181,7 +199,28 @@ class Journey:
                 values[question.id] = answer(asked, raw[question.id], self.facts.day)
             except Refusal as refusal:
                 errors[question.id] = refusal.sentence
-        return Checked(values, errors)
+        if errors or not page.checks or len(values) < len(self.shown_stored(page, values)):
+            return Checked(values, errors)
+        return self.crossed(page, values)
+
+    def crossed(self, page: Page, values: Mapping[str, Any]) -> Checked:
+        """The answers of a page, each right by itself, judged together and with those before."""
+        known, asked = self.known_with(page, values), list(values)
+        facts = self.facts.with_answers(known)
+        held = [check for check in page.checks if check.when is not None and check.when.holds(facts)]
+        blocking = [check for check in held if check.blocking]
+        errors = verifications.told(blocking, asked, lambda check: self.sentence(check, known))
+        warnings = tuple(
+            Warned(
+                verifications.key_of(check, known), self.sentence(check, known), verifications.at_fault(check, asked)
+            )
+            for check in held
+            if not check.blocking
+        )
+        return Checked(values, errors, warnings)
+
+    def shown_stored(self, page: Page, values: Mapping[str, Any]) -> list[Question]:
+        return [question for question in self.stored(page) if self.shown_with(page, question, values)]
 
     def outdated(self, page: Page) -> dict[str, str]:
         """Answers of this page that were right when given and no longer are: a day now past. With their sentence."""
@@ -206,9 +245,12 @@ class Journey:
         """The question as it is asked with these answers on its page; None when it is not."""
         if question.when is None and not question.type.narrows:
             return question
+        return legs.asked_on(question, self.facts.with_answers(self.known_with(page, values)))
+
+    def known_with(self, page: Page, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers this page may look at, with those just typed on it."""
         own = {question.id for question in page.questions}
-        before = {id: value for id, value in self.known(page).items() if id not in own}
-        return legs.asked_on(question, self.facts.with_answers({**before, **values}))
+        return {**{id: value for id, value in self.known(page).items() if id not in own}, **values}
 
     def listed(self, group: Group) -> Page | None:
         """The list page of a group, when it is shown."""

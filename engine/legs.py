@@ -13,7 +13,7 @@ from typing import Any
 
 from engine.definition.condition import Facts
 from engine.definition.group import Group, instances
-from engine.definition.process import Page, Process, Question
+from engine.definition.process import Check, Page, Process, Question
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ class Leg:
     questions: tuple[Question, ...]
     held: Mapping[str, Any]
     own: Mapping[str, Any]
+    faults: tuple[Check, ...] = ()
+    """The verifications that block and find these answers at fault; they mean something once all are given."""
 
 
 @dataclass
@@ -64,7 +66,8 @@ def meet(
             kept.append(asked.worded(lambda quote: process.say(quote, facts.answers)))
             if question.type.stores and question.id in held:
                 own[question.id] = held[question.id]
-    return Leg(page, tuple(kept), held, own) if kept else None
+    faults = (check for check in page.checks if check.blocking and check.when and check.when.holds(facts))
+    return Leg(page, tuple(kept), held, own, tuple(faults)) if kept else None
 
 
 def asked_on(question: Question, facts: Facts) -> Question | None:

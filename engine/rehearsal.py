@@ -123,6 +123,11 @@ def complete(built: Built, journey: Journey, answers: dict[str, Any], path: Path
     leave_out_optional(built.process, answers)
     if journey.elsewhere:
         return stops(built, journey, path)
+    if (page := journey.next_page) and (faults := journey.faults(page)):
+        for id, sentence in faults.items():
+            where = (*path, "reponses", id)
+            built.where.report(where, "reponse-refusee", f"Le formulaire refuse cette réponse. {sentence}")
+        return False
     if page := journey.next_page:
         report_incomplete(built, journey, page, answers, path)
         return False

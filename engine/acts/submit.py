@@ -32,6 +32,8 @@ async def submit(office: Office, draft: Draft, channel: str, now: datetime) -> C
         return await Case.get(reference=draft.reference)
     process = await office.process_of(draft)
     journey = Journey(process, office.facts(draft.answers, channel, now))
+    for sentence in (sentence for page in journey.pages for sentence in journey.faults(page).values()):
+        raise NotAllowed(sentence)
     if journey.next_page is not None:
         raise NotAllowed(f"Il manque des réponses à la page « {journey.next_page.title} ».")
     destination = route(process, office.facts(journey.answers, channel, now))

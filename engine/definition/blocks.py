@@ -36,6 +36,8 @@ class Expansion:
     lost: Lost = field(default_factory=Lost)
     conditions: dict[str, Any] = field(default_factory=dict)
     """Those that blocks bring."""
+    checks: list[tuple[Inclusion, int]] = field(default_factory=list)
+    """Verifications brought by the blocks of the page being read."""
     asked: dict[Any, tuple[str, Spot]] = field(default_factory=dict)
     """The block that brought each question, and where it was included."""
 
@@ -97,18 +99,33 @@ def expand_page(work: Expansion, page: Any, path: Path) -> Any:
         work.written.report(path, "type-attendu", sentence, f"Écrivez « - inclure: {page} ».")
         lose_block(work)
         return None
+    work.checks.clear()
     entry = work.written.canonical(path, page, {**INCLUDE, **PAGE})
     if "inclure" in entry:
-        return page_of_block(work, entry, path)
+        return with_checks(work, page_of_block(work, entry, path), path)
     if misspelt_include(work, entry, path):
         return None
     questions = entry.get("questions")
     work.graft(work.written, {**entry, "questions": ""}, path, path)
     if isinstance(questions, list):
         expanded = expand_questions(work, questions, (*path, "questions"))
-        return {**entry, "questions": expanded} if expanded or not questions else None
+        return with_checks(work, {**entry, "questions": expanded}, path) if expanded or not questions else None
     work.graft(work.written, questions, (*path, "questions"), (*path, "questions"))
     return entry
+
+
+def with_checks(work: Expansion, page: dict[str, Any] | None, path: Path) -> dict[str, Any] | None:
+    """The page with the verifications of its blocks after its own."""
+    own = page.get("verifications", []) if page is not None else None
+    if page is None or not work.checks or not isinstance(own, list):
+        return page
+    places = (*path, "verifications")
+    work.where.spots.setdefault(places, work.written.spot(path))
+    brought = []
+    for number, (inclusion, index) in enumerate(work.checks, len(own)):
+        graft_part(work, inclusion, "verifications", index, (*places, number))
+        brought.append(inclusion.check(index))
+    return {**page, "verifications": [*own, *brought]}
 
 
 def lose_block(work: Expansion) -> None:
@@ -246,6 +263,26 @@ class Inclusion:
             changed["facultatif"] = "oui"
         return changed
 
+    @property
+    def checks(self) -> list[Any]:
+        written = self.block.data.get("verifications")
+        return written if isinstance(written, list) else []
+
+    def check(self, index: int) -> Any:
+        """The verification as if it had been written in the démarche; the questions left out are not named."""
+        written = self.checks[index]
+        if not isinstance(written, Mapping):
+            return written
+        changed = {**written, "message": self.renaming.text(written.get("message"))}
+        if "si" in changed:
+            changed["si"] = self.renaming.condition(changed["si"])
+        if self.when is not None and "si" in changed:
+            changed["si"] = {"tous": [self.when, changed["si"]]}
+        if (named := changed.get("questions")) is not None:
+            names = named if isinstance(named, list) else [named]
+            changed["questions"] = [self.renaming.name(name) for name in names if name not in self.without]
+        return {key: value for key, value in changed.items() if value not in (None, [])}
+
 
 def block_questions(
     work: Expansion, block: Located, include: Mapping[str, Any], path: Path, target: Path, start: int
@@ -258,6 +295,9 @@ def block_questions(
     if not kept and inclusion.without:
         sentence = "Ce bloc ne pose plus aucune question : « sauf » les retire toutes."
         work.written.report((*path, "sauf"), "page-vide", sentence, "Retirez ce bloc, ou gardez une question.")
+    for index, check in enumerate(inclusion.checks):
+        if not looked_at(check, inclusion.conditions) & inclusion.without.keys():
+            work.checks.append((inclusion, index))
     fresh = without_repeated(work, inclusion, kept)
     for place, index in enumerate(fresh, start):
         graft_question(work, inclusion, index, (*target, place))
@@ -359,7 +399,11 @@ def without_repeated(work: Expansion, inclusion: Inclusion, kept: list[int]) -> 
 
 
 def graft_question(work: Expansion, inclusion: Inclusion, index: int, new: Path) -> None:
-    block, old, question = inclusion.block, ("questions", index), inclusion.written[index]
+    graft_part(work, inclusion, "questions", index, new)
+
+
+def graft_part(work: Expansion, inclusion: Inclusion, key: str, index: int, new: Path) -> None:
+    block, old, question = inclusion.block, (key, index), inclusion.block.data[key][index]
     work.graft(block, question, old, new)
     if inclusion.when is None or not isinstance(question, Mapping):
         return

@@ -22,6 +22,7 @@ from engine.definition import (
     schema,
     set_aside,
     steps,
+    verifications,
     wording,
 )
 from engine.definition.blocks import Expansion, is_include, readable, widths
@@ -166,6 +167,7 @@ def read_block(file: Source, shelf: Shelf | None = None) -> list[Problem]:
             where.report(path, "bloc-dans-bloc", sentence, help)
         else:
             reader.question(question, path)
+    verifications.read(reader, "bloc", root.get("verifications"), ("verifications",))
     named = reader.named_conditions(root.get("conditions", {}))
     for path in reader.written_conditions:
         reader.when(path, named)
@@ -255,7 +257,8 @@ class Reader(FormReader):
         when = self.when(self.page_paths[page.id], named)
         path = (*self.page_paths[page.id], "eligibilite")
         elsewhere = eligibility.read(self, self.written_eligibility.get(page.id, []), path, named)
-        return replace(page, when=when, questions=tuple(questions), elsewhere=elsewhere)
+        checks = verifications.with_conditions(self, page, named)
+        return replace(page, when=when, questions=tuple(questions), elsewhere=elsewhere, checks=checks)
 
     # --- the rest
 

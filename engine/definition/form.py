@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import validation
-from engine.definition import condition, repeated, schema, wording
+from engine.definition import condition, repeated, schema, verifications, wording
 from engine.definition.group import Group
 from engine.definition.lists import ListReader, Shelf
 from engine.definition.located import Located, Lost, Path
@@ -93,7 +93,8 @@ class FormReader:
             self.group_at[path] = group.id if group else None
         if group is not None:
             self.members |= {question.id: group.id for question in questions}
-        return Page(id, title, text, questions=questions, wording=worded, group=group)
+        checks = verifications.read(self, id, entry.get("verifications"), (*path, "verifications"))
+        return Page(id, title, text, questions=questions, wording=worded, group=group, checks=checks)
 
     def text(self, written: str, path: Path, *, for_all: bool = False) -> tuple[str, wording.Wording | None]:
         """A text, and how it is filled for each visitor when it quotes answers. Parameters are filled at once.

@@ -49,6 +49,7 @@ def block() -> Json:
     whole = closed(schema.BLOCK)
     whole["properties"] |= {
         "questions": {"type": "array", "minItems": 1, "items": question()},
+        "verifications": checks(),
         "conditions": {"type": "object", "additionalProperties": condition()},
     }
     return described(whole, schema.BLOCK, "Un bloc de questions")
@@ -145,8 +146,15 @@ def page_of_questions() -> Json:
     include = closed({key: schema.INCLUDE[key] for key in ("inclure", "si", "sauf", "facultatif", "prefixe")})
     page["properties"]["repeter"] = closed(schema.GROUP)
     page["properties"]["eligibilite"] = {"type": "array", "minItems": 1, "items": closed(schema.ELSEWHERE)}
+    page["properties"]["verifications"] = checks()
     page["properties"]["questions"] = {"type": "array", "minItems": 1, "items": {"anyOf": [question(), include]}}
     return page
+
+
+def checks() -> Json:
+    one = closed(schema.CHECK)
+    one["properties"]["si"] = condition()
+    return {"type": "array", "minItems": 1, "items": one}
 
 
 def question() -> Json:

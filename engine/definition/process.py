@@ -67,6 +67,22 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, eq=False)
+class Check:
+    """One `verification`: when `when` holds, `message` is told beside `questions`. `path` is where it is written."""
+
+    id: str
+    path: tuple[Any, ...]
+    message: str
+    questions: tuple[str, ...] = ()
+    blocking: bool = True
+    when: Condition | None = None
+    wording: Wording | None = None
+
+    def worded(self, say: Say) -> str:
+        return self.wording.fill(say) if self.wording else self.message
+
+
+@dataclass(frozen=True, eq=False)
 class Page:
     id: str
     title: str
@@ -97,6 +113,7 @@ class Page:
 
     elsewhere: tuple[Elsewhere, ...] = ()
     """Judged once the page is answered (`eligibilite`)."""
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True)

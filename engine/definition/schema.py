@@ -241,6 +241,14 @@ PAGE: Shape = {
     "repeter": mapping("La page revient pour chaque personne ou chaque chose : enfants, responsables, véhicules."),
     "eligibilite": listing("À qui la démarche ne s’adresse pas, une fois la page remplie.", minlength=1),
     "questions": required(listing("Les questions de la page.")),
+    "verifications": listing("Ce qui ne va pas ensemble sur la page, avec le message à lire.", minlength=1),
+}
+
+CHECK: Shape = {
+    "si": required(condition("La faute : le message est lu quand cette condition est vraie.")),
+    "message": required(text("Ce qui ne va pas et quoi faire.")),
+    "questions": texts("Les questions à corriger, sur cette page."),
+    "bloquant": text("non : le message avertit une fois, et la personne peut continuer."),
 }
 
 ELSEWHERE: Shape = {
@@ -412,6 +420,7 @@ BLOCK: Shape = {
     "texte": text("Un court texte sous le titre."),
     "questions": required(listing("Les questions du bloc.", minlength=1)),
     "conditions": mapping("Les conditions du bloc."),
+    "verifications": listing("Ce qui ne va pas ensemble dans le bloc.", minlength=1),
 }
 
 INCLUDE: Shape = {
@@ -502,6 +511,7 @@ THINGS: dict[str, Shape] = {
     "une page": PAGE,
     "un groupe répété": GROUP,
     "une ligne d’eligibilite": ELSEWHERE,
+    "une vérification": CHECK,
     "une question": QUESTION,
     "une route": ROUTE,
     "un délai": DEADLINE,

@@ -13,7 +13,7 @@ STEPS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0004_turn")]  # noqa: RUF012
+    dependencies = [("records", "0004_tally")]  # noqa: RUF012
 
     operations = [  # noqa: RUF012
         ops.AddField("Case", "step", fields.CharField(default="recue", max_length=40, db_default="recue")),

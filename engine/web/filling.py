@@ -17,6 +17,7 @@ from starlette.responses import Response
 from engine.acts import draft as drafts
 from engine.acts.discard import discard
 from engine.definition.process import Question
+from engine.definition.verifications import Warned
 from engine.errors import NotAllowed
 from engine.fields.place import Placed
 from engine.web import group, lookup, uploads, visit
@@ -32,6 +33,10 @@ SEARCHED = "propositions"
 """Names the question whose list is being searched, on its button and in the address of its proposals."""
 NARROWED = "filtre-"
 """Begins the name under which a filtered list says which answers chose it."""
+ANYWAY = "malgre-page"
+"""Carries the warnings that a person has read, on the button « Continuer quand même »."""
+SEEN, MOST_SEEN = "_vu", 50
+"""Where the draft remembers them: no question can have that id."""
 DRAFTS_ALLOWED = "200/hour"
 """From one connection: a whole media library may share it."""
 
@@ -68,7 +73,8 @@ async def form_page(request: Request) -> Response:
     if step.page.lists:
         return await group.listing(request, step)
     if request.method != "POST":
-        return show(request, step, errors=step.journey.outdated(step.page) if step.back else None)
+        outdated = step.journey.outdated(step.page) if step.back else {}
+        return show(request, step, errors={**step.journey.faults(step.page), **outdated})
     async with request.form() as form:
         wanted = await group.meant(step, form)
         if wanted is None:  # taken away in another window
@@ -163,14 +169,32 @@ async def answer(request: Request, step: Step, form: FormData, at: datetime) -> 
     raws = read(step, form)  # once more: the documents just received are part of the answers
     checked = step.journey.check(step.page, raws)
     emptied = {removed: raws[removed]["documents"] or None} if removed else {}
-    step = step.renewed(await group.keep(step, {**emptied, **checked.values}, at))
+    unseen = to_be_seen(step, checked.warnings, form)
+    kept = {**emptied, **checked.values, **({} if unseen else seen(step, checked.warnings))}
+    step = step.renewed(await group.keep(step, kept, at))
     if removed:
         return see(request, f"{step.path}#{removed}-champ")
     if searched := form.get(SEARCHED):
         return show(request, step, raws, {}, searched=str(searched))
     if errors := {**checked.errors, **refused}:
         return show(request, step, raws, errors)
+    if unseen:
+        return show(request, step, raws, warnings=unseen)
     return see(request, onward(step))
+
+
+def to_be_seen(step: Step, warnings: Sequence[Warned], form: FormData) -> tuple[Warned, ...]:
+    """Warnings not read yet for these very answers; a person who says « Continuer quand même » has read them."""
+    known = {*step.held.get(SEEN, ()), *str(form.get(ANYWAY, "")).split()}
+    return tuple(one for one in warnings if one.key not in known)
+
+
+def seen(step: Step, warnings: Sequence[Warned]) -> dict[str, list[str]]:
+    """What the draft remembers of the warnings read, the latest ones."""
+    if not warnings:
+        return {}
+    keys = [*step.held.get(SEEN, ()), *(one.key for one in warnings)]
+    return {SEEN: list(dict.fromkeys(keys))[-MOST_SEEN:]}
 
 
 def on_screen(step: Step, form: FormData) -> list[Question]:
@@ -204,6 +228,7 @@ def show(
     errors: Mapping[str, str] | None = None,
     answer: tuple[str, lookup.Answer] | None = None,
     searched: str = "",
+    warnings: Sequence[Warned] = (),
 ) -> Response:
     form = views(step, step.questions, raws, errors, answer).searched(searched)
     fields = {field.id: field for field in form.fields}
@@ -215,8 +240,10 @@ def show(
         "text": step.journey.text(step.page),
         "form": form,
         "errors": form.errors,
+        "warnings": warnings,
+        "targets": {field.id: field.first for field in form.fields},
         "places": [Place(one.id, one.when is not None, fields.get(one.id)) for one in step.page.questions],
-        "more": () if errors or searched else more(step),
+        "more": () if errors or warnings or searched else more(step),
         "reveals": depends_on_itself(step.page),
         "live": depends_on_itself(step.page) or searching,
         "searching": searching,
@@ -227,7 +254,7 @@ def show(
         "mark": (step.mark or group.mark_of(step)) if step.page.number else "",
         "previous": previous_path(step),
     }
-    refused = errors and request.method == "POST"
+    refused = (errors or warnings) and request.method == "POST"
     return page(request, "pages/question.html", context, status=422 if refused else 200)
 
 

@@ -164,6 +164,11 @@ class FieldView:
         """Id of the first control to correct."""
         return f"{self.id}-{self.faulty[0]}" if self.faulty else self.id
 
+    @property
+    def first(self) -> str:
+        """Id of its first control."""
+        return f"{self.id}-{self.inputs[0].name}" if self.inputs else self.id
+
     @cached_property
     def parts(self) -> dict[str, PartView]:
         """The inputs of a grouped question by name, in the order of the screen."""
@@ -226,7 +231,11 @@ class FormView:
 
 
 def error_summary(fields: Sequence[FieldView]) -> tuple[ErrorLine, ...]:
-    return tuple(ErrorLine(f"#{field.target}", field.error) for field in fields if field.error)
+    lines: dict[str, ErrorLine] = {}
+    for one in fields:
+        if one.error:  # a verification says the same beside each question concerned: once here
+            lines.setdefault(one.error, ErrorLine(f"#{one.target}", one.error))
+    return tuple(lines.values())
 
 
 def form_view(

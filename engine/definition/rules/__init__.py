@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from engine.definition import coverage, quoting, step_rules
+from engine.definition import coverage, quoting, step_rules, verifications
 from engine.definition.build import Built
 from engine.definition.city import City
 from engine.definition.rules import graph, law, promise, reach, routes
@@ -24,6 +24,7 @@ RULES: Iterable[Rule] = (
     graph.sources_stand_above,
     graph.groups_are_looked_at_from_inside,
     quoting.texts_can_be_filled,
+    verifications.checks_name_their_page,
     promise.answer_is_promised,
     promise.rungs_come_in_time,
     law.reachable_by_people,

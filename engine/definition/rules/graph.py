@@ -23,6 +23,8 @@ def sources_stand_above(built: Built, city: City) -> None:
             above.add(question.id)
         for index, one in enumerate(page.elsewhere):
             report_forward(built, (*built.page_paths[page.id], "eligibilite", index, "si"), one.when, above)
+        for check in page.checks:
+            report_forward(built, (*check.path, "si"), check.when, above)
 
 
 def report_forward(built: Built, path: Path, when: Condition | None, above: set[str]) -> None:
