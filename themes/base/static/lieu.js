@@ -51,7 +51,7 @@
     const L = window.L;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const pane = box.querySelector(".map");
-    const map = L.map(pane, { zoomAnimation: !still, fadeAnimation: !still, inertia: !still, zoomControl: false });
+    const map = L.map(pane, { zoomAnimation: !still, fadeAnimation: !still, inertia: !still, zoomControl: false, zoomSnap: 0.5 });
     L.control.zoom({ zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(map);
     map.attributionControl.setPrefix(false);
     if (fond.adresse) L.tileLayer(fond.adresse, { attribution: fond.credit, maxZoom: 19 }).addTo(map);
