@@ -1,16 +1,19 @@
 """Repeated groups: how they are read, what is shown of them, what conditions say of them, what scenarios promise."""
 
 import re
+import time
 from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft7Validator
 
 from engine import rehearsal
 from engine.calendar import Calendar
-from engine.definition import catalogue
+from engine.definition import catalogue, jsonschema
 from engine.definition.condition import Facts
 from engine.definition.group import MARK, Group, plural_of, put, split_article, without
 from engine.fields.base import FilingDay
@@ -261,6 +264,56 @@ def test_a_text_inside_quotes_the_same_instance(judged):
     journey = Journey(process, Facts({"ville": "Bordeaux", "enfants": [AWA, {**AWA, "prenom": "Zoé"}]}, DAY))
     asked = [journey.questions(journey.page("son-ecole", number))[0].label for number in (1, 2)]
     assert asked == ["École de Awa", "École de Zoé"]
+
+
+BLOCK = """\
+titre: Une personne
+conditions:
+  mineure: {age: {moins_de: 18}}
+questions:
+  - {id: prenom, type: texte, question: Prénom, concerne: autre}
+  - {id: age, type: nombre, question: Âge}
+  - {id: tuteur, type: texte, question: Qui répond de cette personne, si: mineure, concerne: autre}
+"""
+
+
+def test_a_block_is_repeated_under_a_prefix_with_its_conditions():
+    form = """\
+  - inclure: personne
+    page: Vos enfants
+    prefixe: enfant
+    repeter: {id: enfants, max: 4, libelle: un enfant}
+  - inclure: personne
+    page: Vos parents
+    prefixe: parent
+    repeter: {id: parents, min: 0, libelle: un parent}
+"""
+    text = TEXT[: TEXT.index("conditions:")] + "formulaire:\n" + form + TEXT[TEXT.index("routage:") :]
+    text = text.replace("tout_petit", "enfant_mineure").replace("ecole: {", "enfant_age: {")
+    process = catalogue.compile_edition("essai", {"processes/essai.yaml": text, "forms/personne.yaml": BLOCK})
+    held = {"enfants": [{MARK: "a", "enfant_age": "40"}, {MARK: "b", "enfant_age": "4"}], "parents": []}
+    journey = Journey(process, Facts(held, DAY))
+    asked = [[one.id for one in journey.questions(journey.page("vos-enfants", number))] for number in (1, 2)]
+    assert asked == [["enfant_prenom", "enfant_age"], ["enfant_prenom", "enfant_age", "enfant_tuteur"]]
+    assert process.routes[0].when.holds(journey.facts)
+
+
+def test_the_schema_of_editors_knows_groups():
+    document = yaml.load(PLAIN, yaml.BaseLoader)
+    assert list(Draft7Validator(jsonschema.demarche()).iter_errors(document)) == []
+    document["formulaire"][1]["repeter"]["maxi"] = "3"
+    assert list(Draft7Validator(jsonschema.demarche()).iter_errors(document))
+
+
+def test_fifty_children_are_walked_in_a_moment():
+    text = TEXT.replace("max: 3", "max: 50")
+    process = catalogue.compile_edition("essai", {"processes/essai.yaml": text})
+    held = {"ville": "Bordeaux", "enfants": [{**AWA, MARK: str(number)} for number in range(50)], "note": None}
+    begun = time.process_time()
+    journey = Journey(process, Facts(held, DAY))
+    assert journey.next_page.id == "famille-nombreuse"
+    assert all(journey.can_visit(page) for page in journey.pages[:100])
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize("code", ["question-de-groupe", "groupe-interrompu", "groupe-different", "groupe-nom-pris"])

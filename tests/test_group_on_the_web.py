@@ -9,6 +9,7 @@ from engine.acts.office import open_office
 from engine.definition import catalogue as catalogues
 from engine.records import Case, Document, Draft
 from engine.web.app import create_app
+from tests.clerk import hire, sign_in
 from tests.conftest import browser, settings_for
 from tests.robot import Robot
 from tests.site import ROOT
@@ -296,3 +297,49 @@ async def test_a_group_that_changes_in_two_places_at_once_loses_nobody(robot, ho
     await drafts.change(kept, lambda held: {**held, "enfants": [*held["enfants"], {"_id": "11111111"}]}, hours())
     await drafts.change(stale, lambda held: {**held, "enfants": [*held["enfants"], {"_id": "22222222"}]}, hours())
     assert [one["_id"] for one in await held()][1:] == ["11111111", "22222222"]
+
+
+async def test_the_desk_shows_each_document_with_its_child(robot, app):
+    await begin(robot)
+    await add(robot, "Awa", "8", file="awa.pdf")
+    await robot.follow("Ajouter un autre enfant")
+    await add(robot, "Noé", "9", file="noe.pdf")
+    await robot.press("Continuer", "main form.questions")
+    await robot.press("Continuer", "main form.questions")
+    robot.fill("Votre nom", "Diop")
+    await robot.press("Continuer", "main form.questions")
+    await robot.press("Envoyer")
+    case = await Case.all().first()
+    await hire("samira-bouzid", case.unit, at=case.filed_at)
+    desk = Robot(robot.client, robot.city)
+    await sign_in(desk, "samira-bouzid")
+    await desk.open(f"/agents/dossiers/{case.reference}")
+    for number, name in ((1, "awa.pdf"), (2, "noe.pdf")):
+        title = next(one for one in desk.tree.cssselect("h3") if f"papiers – enfant {number}" in one.text_content())
+        assert name in title.getnext().text_content()
+    assert "Vos enfants – enfant 2 sur 2" in desk.words
+
+
+async def test_a_question_called_for_by_an_answer_of_the_same_child_appears_at_once(robot):
+    await begin(robot)
+    address = f"{ROAD}/page/vos-enfants/1/apercu"
+    typed = {"prenom": "Noé", "age": "3", "instance-page": "+0123abcd"}
+    answered = await robot.client.post(address, data=typed, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answered.status_code == 200
+    assert "Le nom du doudou" in answered.text
+    typed["age"] = "9"
+    answered = await robot.client.post(address, data=typed, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answered.status_code == 204
+    assert await held() == []
+
+
+async def test_a_name_of_instance_made_up_by_a_form_harms_nobody(robot):
+    await begin(robot)
+    await add(robot, "Awa", "8")
+    form = {"prenom": "Pirate", "age": "9"}
+    for made_up in ("+../../x", "", "zzzzzzzz", "0123abcd"):
+        data = {**form, "instance-page": made_up} if made_up else form
+        await robot.client.post(f"{ROAD}/page/vos-enfants/2", data=data, headers={"Sec-Fetch-Site": "same-origin"})
+    assert (await held())[0]["prenom"] == "Awa"
+    assert all(len(one["_id"]) == 8 for one in await held())
+    assert len(await held()) <= 3
