@@ -14,10 +14,11 @@ from engine import french
 from engine.acts import clock as clocks
 from engine.acts import tell
 from engine.acts.contact import ON_PAGE
-from engine.acts.move import OUTCOMES
 from engine.acts.office import Office
+from engine.definition.cycle import BEFORE, OUTCOMES
 from engine.definition.process import Process
 from engine.definition.process import Rung as Step
+from engine.definition.steps import cycle_of
 from engine.journey import Journey
 from engine.promise import Line
 from engine.records import Case, Clock, Document, Event, Notice, Rung
@@ -61,6 +62,8 @@ async def casefile(office: Office, case: Case, at: datetime) -> dict[str, Any]:
         "unit": office.city.unit(case.unit),
         "holder": names.get(case.assignee, ""),
         "state": STATE_WORDS[case.state],
+        "step": cycle_of(process).step(case.step),
+        "noted": noted(process, case),
         "due": due(case, office.calendar, at),
         "outcome": OUTCOMES.get(case.outcome, ""),
         "filed_by": CHANNELS.get(case.channel, case.channel),
@@ -76,6 +79,13 @@ async def casefile(office: Office, case: Case, at: datetime) -> dict[str, Any]:
         "to_agents": [one for one in told if one.notice.audience == "agent"],
         "to_do": [one for one in told if one.notice.to_do],
     }
+
+
+def noted(process: Process, case: Case) -> list[tuple[str, str]]:
+    """What agents answered to the forms of the actions."""
+    asked = cycle_of(process).questions
+    said = [(asked[id], value) for id, value in case.agent_answers.items() if id in asked and value is not None]
+    return [(question.label, question.type.show(question, value)) for question, value in said]
 
 
 def care(process: Process, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -97,6 +107,7 @@ class ToldRung:
 
 @dataclass(frozen=True)
 class ToldClock:
+    title: str
     ledger: Sequence[Line]
     rungs: Sequence[ToldRung]
 
@@ -104,16 +115,32 @@ class ToldClock:
 async def told_clocks(office: Office, case: Case, process: Process) -> list[ToldClock]:
     """Why that date, and the reminders done and to come."""
     told = []
-    for clock in await Clock.filter(case_id=case.reference).order_by("id"):
+    known = await Clock.filter(case_id=case.reference).order_by("id")
+    for clock in sorted(known, key=lambda one: clocks.stage(process, one) is not None):  # the promise first
+        found = clocks.stage(process, clock)
+        if found and clock.stopped_at is not None:
+            continue
         deadline = clocks.deadline_of(process, clock)
         steps = {step.position: step for step in deadline.rungs}
         rungs = [
-            ToldRung(step_words(office, case, steps[rung.position]), rung.fired_at, rung.at)
+            ToldRung(rung_words(office, process, case, clock, steps[rung.position]), rung.fired_at, rung.at)
             for rung in await Rung.filter(clock_id=clock.id).order_by("position")
             if rung.fired_at or clock.stopped_at is None
         ]
-        told.append(ToldClock(clocks.read(office, clock, deadline).ledger, rungs))
+        title = f"Étape « {found[0].name} » : {deadline.target}" if found else "Pourquoi cette date ?"
+        told.append(ToldClock(title, clocks.read(office, clock, deadline).ledger, rungs))
     return told
+
+
+def rung_words(office: Office, process: Process, case: Case, clock: Clock, step: Step) -> str:
+    found = clocks.stage(process, clock)
+    if not found or found[1] is None:
+        return step_words(office, case, step)
+    after, life = found[1], cycle_of(process)
+    if not after.to:
+        return "Un message part" if after.messages else "Le responsable est alerté"
+    name = life.step(case.step_before if after.to == BEFORE else after.to).name
+    return f"Le dossier passe tout seul à « {name} »"
 
 
 def step_words(office: Office, case: Case, step: Step) -> str:

@@ -64,6 +64,18 @@ async def drawers(
     return found
 
 
+async def for_citizen(
+    office: Office, process: Process, case: Case, used: Action | None, typed: Typed, errors: Mapping[str, str]
+) -> list[Drawer]:
+    """What the person concerned may do from the tracking page, besides writing."""
+    found = []
+    for action in play.for_citizen(office, process, case):
+        is_used = used is not None and action.id == used.id
+        shown = await fields(office, process, case, action, typed if is_used else NOTHING, errors)
+        found.append(Drawer(action, action.label, tuple(shown), is_used))
+    return found
+
+
 async def fields(
     office: Office, process: Process, case: Case, action: Action, typed: Typed, errors: Mapping[str, str]
 ) -> list[FieldView]:
@@ -144,6 +156,8 @@ def hint(process: Process, case: Case, action: Action) -> str:
     tells = (asks or action.does(cycle.REPLY) or ends) and not own
     stops = asks and any(WAITING in deadline.pauses for deadline in process.deadlines)
     text = action.text.hint if action.text else ""
+    if not action.by_agents:
+        return text
     said = [text, MODES.get(case.contact_mode, "") if tells else "", STOPS if stops else ""]
     return " ".join(sentence for sentence in said if sentence)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.acts.move import OUTCOMES
 from engine.acts.office import Office
+from engine.definition.cycle import OUTCOMES
 from engine.records import Document, Event
 
 
@@ -43,6 +43,9 @@ TITLES = {
     "incident": "Incident : {text}",
     "remis": "{who} a remis : {text}",
     "clos": "{who} termine : {outcome}",
+    "etape": "{who} : {done}{stage}",
+    "escalade": "{who} alerte le responsable",
+    "reaffecte": "{who} confie ce dossier à {whom}",
 }
 
 
@@ -54,7 +57,9 @@ def journal(office: Office, events: Iterable[Event], documents: Iterable[Documen
             id=event.id,
             at=event.at,
             title=title(office, event),
-            text="" if event.kind in SAID_BY_TITLE else event.text,
+            text=""
+            if event.kind in SAID_BY_TITLE
+            else "\n".join(filter(None, (event.text, event.data.get("interne")))),
             public=event.public,
             tone="from-you" if event.actor_kind == "usager" else "note" if event.kind == "note" else "",
             documents=[known[id] for id in event.data.get("documents", ()) if id in known],
@@ -73,6 +78,9 @@ def title(office: Office, event: Event) -> str:
         origin=unit_name(office, data.get("from")),
         target=unit_name(office, data.get("to")),
         outcome=OUTCOMES.get(data.get("outcome", ""), "").lower(),
+        done=data.get("libelle", ""),
+        stage=f" → {data['etape']}" if data.get("libelle") and data.get("etape") else data.get("etape", ""),
+        whom=data.get("nom", ""),
     )
 
 

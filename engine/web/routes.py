@@ -48,6 +48,7 @@ def routes(settings: Settings) -> list[Route]:
         Route("/suivi", tracking.find, methods=["GET", "POST"]),
         Route("/suivi/dossier", tracking.case),
         Route("/suivi/dossier/message", tracking.write, methods=["POST"]),
+        Route("/suivi/dossier/action/{act}", tracking.act, methods=["POST"]),
         Route("/suivi/dossier/documents/{document}", tracking.document),
         Route("/terminer", forget.leave, methods=["POST"]),
         Route("/termine", forget.left),

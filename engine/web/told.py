@@ -9,9 +9,10 @@ from typing import Any
 
 from engine.acts import clock as clocks
 from engine.acts import tracking, words
-from engine.acts.move import OUTCOMES
 from engine.acts.office import Office
+from engine.definition.cycle import OUTCOMES
 from engine.definition.process import Process
+from engine.definition.steps import cycle_of
 from engine.journey import Journey
 from engine.promise import Line
 from engine.records import Agent, Case, Clock, Document, Event
@@ -65,6 +66,7 @@ async def whole(office: Office, case: Case, at: datetime) -> dict[str, Any]:
         "silence": words.of_silence(office, process, case),
         "mode": MODES.get(case.contact_mode, ""),
         "state": STATES[case.state],
+        "step": cycle_of(process).step(case.step),
         "outcome": OUTCOMES.get(case.outcome, ""),
         "sections": recap(journey, documents, masked=True),
         "documents": documents,
@@ -117,6 +119,10 @@ def title(office: Office, event: Event) -> str:
         return f"Votre demande passe à ce service : {unit_name(office, event.data.get('to'))}"
     if event.kind == "clos":
         return f"{who} a terminé votre demande : {OUTCOMES.get(event.data.get('outcome', ''), 'terminée')}"
+    if event.kind == "etape":
+        stage = event.data.get("etape", "")
+        done = event.data.get("libelle", event.text)
+        return f"Votre demande passe à l’étape « {stage} »" if stage else done
     known = {
         "depose": "Nous avons reçu votre demande",
         "precision-demandee": f"{who} vous demande quelque chose",

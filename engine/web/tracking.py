@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from engine.acts import attach, move, tracking
+from engine.acts import attach, move, play, tracking
 from engine.acts.office import Office
+from engine.definition.cycle import WRITE, Action
+from engine.definition.process import Process
+from engine.definition.steps import cycle_of
 from engine.errors import NotAllowed, Refusal
+from engine.fields.base import FilingDay
 from engine.fields.fichier import DEFAULT_FORMATS, LARGEST
 from engine.records import Case, Document, Event
 from engine.web import told, visit
+from engine.web.acting import Typed
+from engine.web.drawers import NOTHING, error_lines, for_citizen
 from engine.web.form import ErrorLine
 from engine.web.guard import client
 from engine.web.page import now, office, page, see
@@ -27,6 +35,7 @@ MESSAGES = "20/hour"
 AGAIN = timedelta(hours=1)
 """The same words sent twice within this time are one message."""
 
+NONE = MappingProxyType[str, str]({})
 NOT_FOUND = (
     "Nous ne trouvons pas de demande avec cette référence et ce code. Vérifiez-les sur votre accusé de réception."
 )
@@ -59,21 +68,66 @@ async def case(request: Request) -> Response:
     return await show(request, found) if found else see(request, "/suivi")
 
 
-async def show(request: Request, found: Case, typed: str = "", refused: str = "") -> Response:
+async def show(
+    request: Request,
+    found: Case,
+    typed: str = "",
+    refused: str = "",
+    *,
+    used: Action | None = None,
+    filled: Typed = NOTHING,
+    errors: Mapping[str, str] = NONE,
+    act_refused: str = "",
+) -> Response:
     here = office(request)
     context = await told.whole(here, found, now(request))
+    drawn = await for_citizen(here, context["process"], found, used, filled, errors)
+    known = [ErrorLine("#message", refused)] if refused else error_lines(drawn, errors)
     context |= {
+        "drawers": drawn,
+        "acted": said_done(context["process"], request),
+        "act_refused": act_refused,
         "story": await told.story(here, found, context["documents"]),
         "asked": await told.asked(found),
         "message_sent": request.method == "GET" and request.query_params.get("message") == "envoye",
         "typed": typed,
         "refused": refused,
-        "errors": [ErrorLine("#message", refused)] if refused else (),
+        "errors": known,
         "formats": ", ".join(name.upper() for name in DEFAULT_FORMATS),
         "largest": LARGEST,
         "accept": ",".join(f".{name}" for name in DEFAULT_FORMATS),
     }
-    return page(request, "pages/dossier.html", context, status=422 if refused else 200)
+    return page(request, "pages/dossier.html", context, status=409 if act_refused else 422 if known else 200)
+
+
+def said_done(process: Process, request: Request) -> str:
+    action = cycle_of(process).action(request.query_params.get("fait", "")) if request.method == "GET" else None
+    return action.done if action and action.by_citizen else ""
+
+
+async def act(request: Request) -> Response:
+    """POST /suivi/dossier/action/{act} : what the life cycle lets the person do."""
+    at, here = now(request), office(request)
+    found = await visit.followed_case(request, at)
+    if found is None:
+        return see(request, "/suivi")
+    process = await here.process_of(found)
+    name = request.path_params["act"]
+    wanted = cycle_of(process).step(found.step).actions.get(name) or cycle_of(process).action(name)
+    if wanted is None or not wanted.by_citizen or wanted.does(WRITE):
+        raise HTTPException(404)
+    typed = Typed.of(wanted, await request.form())
+    questions = play.asked(wanted, play.facts(here, found))
+    day = FilingDay(here.calendar.day_of(at), here.calendar)
+    filled, errors = typed.checked(cycle_of(process), wanted, questions, day)
+    if errors:
+        return await show(request, found, used=wanted, filled=typed, errors=errors)
+    try:
+        await play.citizen(here, found, wanted.id, filled, at)
+    except NotAllowed as refusal:
+        await found.refresh_from_db()
+        return await show(request, found, used=wanted, filled=typed, act_refused=str(refusal))
+    return see(request, f"{CASE}?fait={wanted.id}")
 
 
 async def write(request: Request) -> Response:
