@@ -171,6 +171,7 @@ async def citizen(office: Office, case: Case, name: str, filled: Filled, now: da
 async def happen(office: Office, process: Process, case: Case, after: After, rung: Rung, now: datetime) -> None:
     """What a step does by itself, its delay being over: claimed and written together, once."""
     play = await Play.begin(office, process, case, now)
+    play.light = not after.to
     claim = {"id": rung.id, "fired_at": None, "wake_at": rung.wake_at}
     play.batch.change(Rung, claim, {"fired_at": now, "wake_at": None})
     if after.when is None or after.when.holds(facts(office, play.after)):
@@ -211,6 +212,8 @@ class Play:
         self.told = False
         """True once the person concerned has been told what was done, in words proper to it."""
         self.messages = 0
+        self.light = False
+        """True for what happens by itself without moving the case."""
         self.quiet = False
         """True for an act that adds a line to the journal and changes nothing else."""
         self.words: dict[str, str] = {}
@@ -490,6 +493,9 @@ class Play:
         to = {name: value for name, value in to.items() if value != getattr(self.case, name)}
         if not to and self.quiet:
             await self.batch.write()
+            return self.case
+        if not to and self.light:  # a reminder at a step: two of them never hinder each other
+            await self.batch.hold(self.case).write()
             return self.case
         await self.batch.advance(self.case, **to).write()
         self.case.update_from_dict(to)

@@ -71,7 +71,11 @@ class Batch:
 
     def add(self, other: Batch) -> Batch:
         """What another batch holds, after what this one does."""
-        self._steps += other._steps
+        for step in other._steps:
+            if isinstance(step, _Change):
+                self._steps.append(step)
+            else:
+                self._insertion(step.model).rows.extend(step.rows)
         self._inserted += other._inserted
         return self
 
