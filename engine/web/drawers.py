@@ -138,6 +138,7 @@ def chooser(
         raw=raw,
         error=errors.get(id, ""),
         mark=REQUIRED,
+        control="" if grouped else "choix-liste",
         grouped=grouped,
         exclusive=grouped,
         choices=tuple(choices),
