@@ -36,6 +36,7 @@ HOMES = {
     "argon2": {"acts"},
     "phonenumbers": {"fields"},
     "stdnum": {"fields"},
+    "babel": {"fields"},
     "limits": {"web"},
     "httpx": {"addresses"},
     "shapely": {"geometry"},

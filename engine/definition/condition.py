@@ -289,7 +289,7 @@ def question_meant(name: str, scope: Scope) -> str:
 
 
 def example_value(question: Question) -> str:
-    if not question.type.comparable:
+    if not question.type.is_comparable(question):
         return "{renseigne: oui}"
     return next(iter(option_keys(question)), "oui" if question.type.name == "oui-non" else "…")
 
@@ -446,7 +446,7 @@ def each(written: Any, path: tuple[Any, ...], scope: Scope, example: str) -> lis
 
 
 def parse_equality(question: Question, written: Any, path: tuple[Any, ...], scope: Scope) -> Condition | None:
-    if not question.type.comparable:
+    if not question.type.is_comparable(question):
         operators = [*question.type.operators, ANSWERED]
         scope.report(
             path,
@@ -521,7 +521,7 @@ def parse_operator(
 def without_operator(question: Question, value: Any, allowed: list[str]) -> str:
     """Equality is written without an operator: `{nature: {est: trou}}` means `{nature: trou}`."""
     possible = f"Opérateurs possibles : {', '.join(allowed)}."
-    if not question.type.comparable or not isinstance(value, (str, list)) or not value:
+    if not question.type.is_comparable(question) or not isinstance(value, (str, list)) or not value:
         return possible
     shown = f"[{', '.join(map(str, value))}]" if isinstance(value, list) else value
     return f"{possible} Pour une égalité, écrivez {{{question.id}: {shown}}}."

@@ -194,7 +194,7 @@ class ListReader:
             return None
         if attribute:
             return Compare(source, ANSWERED, True, attributes[attribute], owner)
-        if not owner.type.comparable and "contient" not in owner.type.operators:
+        if not owner.type.is_comparable(owner) and "contient" not in owner.type.operators:
             known = ", ".join(f"{owner.id}.{name}" for name in attributes)
             sentence = f"« {owner.id} » est de type {owner.type.name} : un filtre ne peut pas la comparer."
             help = f"Écrivez ce qu’il faut regarder : {known}." if known else "Filtrez par une autre question."

@@ -8,6 +8,7 @@ from engine.fields.annee_mois import Month
 from engine.fields.base import FieldType
 from engine.fields.choix import Choice
 from engine.fields.choix_multiple import Choices
+from engine.fields.commune import Commune
 from engine.fields.courriel import Email
 from engine.fields.date import Date
 from engine.fields.fichier import File
@@ -15,6 +16,7 @@ from engine.fields.heure import Hour
 from engine.fields.iban import Iban
 from engine.fields.immatriculation import Plate
 from engine.fields.information import Information
+from engine.fields.langue import Language
 from engine.fields.lieu import Spot
 from engine.fields.liste import FromList
 from engine.fields.montant import Amount
@@ -22,6 +24,7 @@ from engine.fields.nir import Nir
 from engine.fields.nombre import Number
 from engine.fields.numero_fiscal import TaxNumber
 from engine.fields.oui_non import YesNo
+from engine.fields.pays import Country
 from engine.fields.periode import Period
 from engine.fields.public import Audience
 from engine.fields.rna import Rna
@@ -50,6 +53,9 @@ TYPES: dict[str, FieldType] = {
         Choice(),
         Choices(),
         FromList(),
+        Country(),
+        Language(),
+        Commune(),
         Audience(),
         Agreement(),
         SimpleSignature(),

@@ -141,6 +141,10 @@ class FieldType:
         """The options to show, each with `value`, `label` and `hint`."""
         return question.options.get("options", ())
 
+    def is_comparable(self, question: Question) -> bool:
+        """Whether an answer may be compared to a value: not when it holds several."""
+        return self.comparable
+
     def told(self, question: Question, raw: Raw) -> str:
         """What is said of the options found for what was typed, when they depend on it."""
         return ""

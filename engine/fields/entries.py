@@ -61,8 +61,14 @@ class Entries:
 
     def exactly(self, typed: str) -> list[Entry]:
         """Entries whose whole name was typed."""
-        wanted = plain(typed)
-        return [entry for entry in self.all if plain(entry.label) == wanted] if wanted else []
+        return self._named.get(plain(typed), []) if typed else []
+
+    @cached_property
+    def _named(self) -> dict[str, list[Entry]]:
+        named: dict[str, list[Entry]] = {}
+        for entry, line in zip(self.all, self._searched, strict=True):
+            named.setdefault(plain(entry.label) if entry.also else line[1:], []).append(entry)
+        return named
 
 
 def plain(words: str) -> str:

@@ -4,6 +4,7 @@ it is long. The search works without JavaScript: type a part of the name, send, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from engine.errors import Refusal
@@ -24,8 +25,9 @@ class Listed(FieldType):
     What was typed is `{"choix": [values chosen], "recherche": words typed}`.
     """
 
-    written_as = (str, list)
+    written_as: ClassVar[tuple[type, ...]] = (str, list)
     autocomplete = "off"
+    operators: ClassVar[tuple[str, ...]] = ("contient",)
     missing = "Choisissez une réponse à la question « {label} »."
 
     # --- the list
@@ -68,6 +70,9 @@ class Listed(FieldType):
 
     def has_button(self, question: Any) -> bool:
         return self.is_searched(question)
+
+    def is_comparable(self, question: Any) -> bool:
+        return self.comparable and not self.is_several(question)
 
     def is_exclusive(self, question: Any) -> bool:
         return not self.is_several(question)
@@ -192,13 +197,27 @@ class Listed(FieldType):
 
     def compare(self, operator: str, value: Any, operand: Any, day: FilingDay) -> bool:
         """`contient`, of several answers."""
-        return operand in value
+        return operand in (value if isinstance(value, list) else [value])
 
     def attribute(self, question: Any, value: Any, name: str) -> Any:
         """Of several answers, the first that brings something."""
         values = value if isinstance(value, list) else [value]
         entries = (self.entry(question, one) for one in values)
         return next((entry.columns[name] for entry in entries if entry and entry.columns.get(name) is not None), None)
+
+
+def brings(question: Any, brought: Mapping[str, tuple[FieldType, str]]) -> dict[str, Any]:
+    """The attributes of an answer as questions of their own: their type, and words that read in a sentence."""
+    return {
+        name: replace(
+            question,
+            id=f"{question.id}.{name}",
+            type=kind,
+            label=f"{question.label} ({words})",
+            options=kind.coerce_options({}),
+        )
+        for name, (kind, words) in brought.items()
+    }
 
 
 def typed(raw: Raw) -> tuple[list[str], str]:

@@ -120,6 +120,28 @@ EXAMPLES = {
         hint="Écrivez une partie de son nom.",
         options={"options": Entries(Entry(f"e{n}", f"École {n}") for n in range(1, 31))},
     ),
+    "pays": Example(
+        "Dans quel pays est-ce ?",
+        {"choix": ["BE"], "recherche": "Belgique"},
+        {"choix": [], "recherche": "gui"},
+        "« gui » : choisissez votre réponse parmi celles qui sont proposées.",
+        hint="Écrivez le début de son nom.",
+    ),
+    "langue": Example(
+        "Quelles langues parlez-vous ?",
+        {"choix": ["fr", "fsl"], "recherche": ""},
+        {"choix": [], "recherche": "klingon"},
+        "« klingon » n’est pas dans la liste : écrivez seulement le début du nom, sans abréviation.",
+        hint="Écrivez le début de son nom.",
+        options={"plusieurs": "oui"},
+    ),
+    "commune": Example(
+        "Dans quelle commune ?",
+        {"choix": ["33063-33000"], "recherche": "Bordeaux (33000)"},
+        {"choix": [], "recherche": "bord"},
+        "« bord » : choisissez votre réponse parmi celles qui sont proposées.",
+        hint="Écrivez son nom ou son code postal.",
+    ),
     "accord": Example(
         "Règlement de la terrasse",
         "oui",
