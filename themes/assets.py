@@ -34,12 +34,13 @@ def npm() -> list[str]:
 
 
 def write_communes(root: Path) -> None:
-    """One line per commune, as engine/fields/communes.py reads it: 1 MB instead of 8.6."""
+    """One line per commune, the most populated first, as engine/fields/communes.py reads it: 1.5 MB instead of 8.6."""
     data = root / "node_modules/@etalab/decoupage-administratif/data"
     regions = {one["code"]: one["nom"] for one in json.loads((data / "regions.json").read_text("utf-8"))}
+    known = json.loads((data / "communes.json").read_text("utf-8"))
     lines = [
         "\t".join((one["code"], one["nom"], one["departement"], regions[one["region"]], " ".join(one["codesPostaux"])))
-        for one in json.loads((data / "communes.json").read_text("utf-8"))
+        for one in sorted(known, key=lambda one: -one.get("population", 0))
         if one["type"] == "commune-actuelle" and one.get("codesPostaux")
     ]
     (root / "engine/fields/communes.tsv").write_text("\n".join(lines) + "\n", "utf-8")
