@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import os
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import combinations
@@ -57,7 +58,7 @@ def read_contour(known: Mapping[str, Any], path: Path, folder: FilePath, where: 
 
     name, place = known["contour"], (*path, "contour")
     file = (folder / name).resolve()
-    if not file.is_relative_to(folder.resolve()) or not file.is_file():
+    if not file.is_relative_to(folder.resolve()) or not os.path.isfile(file):  # a name too long is no file either
         near = sorted(one.name for one in (folder / HOME).glob("*.geojson"))
         help = where.nearest(file.name, near) or f"Mettez-le dans le dossier {HOME}."
         where.report(place, "contour-absent", f"Le fichier « {name} » n’existe pas.", help)
