@@ -250,7 +250,11 @@ class Journey:
     def known_with(self, page: Page, values: Mapping[str, Any]) -> dict[str, Any]:
         """The answers this page may look at, with those just typed on it."""
         own = {question.id for question in page.questions}
-        return {**{id: value for id, value in self.known(page).items() if id not in own}, **values}
+        known = {**{id: value for id, value in self.known(page).items() if id not in own}, **values}
+        for question in page.questions:
+            if question.formula is not None:
+                known |= legs.computed(question, self.facts.with_answers(known))
+        return known
 
     def listed(self, group: Group) -> Page | None:
         """The list page of a group, when it is shown."""

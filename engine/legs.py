@@ -64,10 +64,18 @@ def meet(
     for question in page.questions:
         if (asked := asked_on(question, facts)) is not None:
             kept.append(asked.worded(lambda quote: process.say(quote, facts.answers)))
-            if question.type.stores and question.id in held:
+            if question.formula is not None:
+                own.update(computed(question, facts))
+            elif question.type.stores and question.id in held:
                 own[question.id] = held[question.id]
     faults = (check for check in page.checks if check.blocking and check.when and check.when.holds(facts))
     return Leg(page, tuple(kept), held, own, tuple(faults)) if kept else None
+
+
+def computed(question: Question, facts: Facts) -> dict[str, Any]:
+    """The value of a calcul under its id; nothing when it has none."""
+    value = question.formula.value(facts) if question.formula else None
+    return {} if value is None else {question.id: value}
 
 
 def asked_on(question: Question, facts: Facts) -> Question | None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from engine import names
 from engine.definition.condition import COMBINERS
+from engine.definition.expression.reading import renamed
 from engine.definition.listfile import ListFile
 from engine.definition.lists import Shelf
 from engine.definition.located import ENOUGH, Located, Lost, Path, walk
@@ -253,6 +254,8 @@ class Inclusion:
             changed["id"] = self.renaming.name(changed["id"])
         if "si" in changed:
             changed["si"] = self.renaming.condition(changed["si"])
+        if isinstance(formula := changed.get("formule"), str):
+            changed["formule"] = renamed(formula, self.renaming.key)
         for key in QUOTING & changed.keys():
             changed[key] = self.renaming.text(changed[key])
         if isinstance(filters := changed.get("filtre"), Mapping):

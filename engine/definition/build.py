@@ -27,6 +27,8 @@ from engine.definition import (
 )
 from engine.definition.blocks import Expansion, is_include, readable, widths
 from engine.definition.cycle import Cycle
+from engine.definition.expression import reading
+from engine.definition.expression.meaning import Formula, Names, judge
 from engine.definition.form import FormReader, WrittenText
 from engine.definition.lists import Shelf
 from engine.definition.located import Located, Lost, Path
@@ -35,6 +37,7 @@ from engine.definition.process import (
     Page,
     PersonalData,
     Process,
+    Question,
     Silence,
 )
 from engine.definition.scalar import duration, many, minutes
@@ -250,6 +253,8 @@ class Reader(FormReader):
         for question in page.questions:
             path = self.question_paths[question.id]
             conditioned = replace(question, when=self.when(path, named))
+            if question.type.computed:
+                conditioned = replace(conditioned, formula=self.formula(question, (*path, "formule")))
             if question.type.narrows:
                 conditioned = self.lists.filtered(conditioned, self.questions, path)
             self.questions[question.id] = conditioned
@@ -259,6 +264,23 @@ class Reader(FormReader):
         elsewhere = eligibility.read(self, self.written_eligibility.get(page.id, []), path, named)
         checks = verifications.with_conditions(self, page, named)
         return replace(page, when=when, questions=tuple(questions), elsewhere=elsewhere, checks=checks)
+
+    def formula(self, question: Question, path: Path) -> Formula | None:
+        groups: dict[str, dict[str, Question]] = {id: {} for id in self.groups}
+        own = self.members.get(question.id)
+        for id, group in self.members.items():
+            if id in self.questions:
+                groups.setdefault(group, {})[id] = self.questions[id]
+        reachable = {id: one for id, one in self.questions.items() if self.members.get(id) in (None, own)}
+        written = question.options["formule"]
+        try:
+            names = Names(reachable, self.parameters, groups)
+            return judge(reading.read(written), names, question.options["resultat"])
+        except reading.Slip as slip:
+            if slip.code == "calcul-nom" and (self.lost.any_question or self.parameters.lost):
+                return None  # the name may be one of those whose own mistake is told
+            self.where.report_inside(path, written, slip.at, slip.width, slip.code, slip.sentence, slip.help)
+            return None
 
     # --- the rest
 

@@ -151,7 +151,10 @@ class FormReader:
             self.lose(id)
             return None
         own = {key: entry[key] for key in ("autocomplete", *kind.options) if key in entry}
-        own = {key: self.with_parameter(value, (*path, key)) for key, value in own.items()}
+        own = {
+            key: value if key == "formule" else self.with_parameter(value, (*path, key)) for key, value in own.items()
+        }
+        kind = kind.variant(own)
         if kind.name == Audience.name:
             own["pour"] = self.audiences
         if "options" in own:

@@ -84,6 +84,19 @@ class Located:
         else:
             self.report(path, code, sentence, help)
 
+    def report_inside(
+        self, path: Path, text: str, at: int, width: int, code: str, sentence: str, help: str = ""
+    ) -> None:
+        """At a place inside a text that stands on one line of the file; at the text itself otherwise."""
+        spot = self.spot(path)
+        line = "".join(self.lines.get(spot.file, ())[spot.line - 1 : spot.line])
+        start = line.find(text, spot.column - 1) if text else -1
+        if start < 0:
+            self.report(path, code, sentence, help)
+        else:
+            inside = Spot(spot.file, spot.line, start + 1 + at)
+            self.problems.append(Problem(inside, code, sentence, help, width=width))
+
     def shaped(self, path: Path, written: Any, schema: shapes.Shape) -> dict[str, Any]:
         """The well-formed entries of a mapping, under their canonical keys; the others are reported and left out."""
         if not isinstance(written, Mapping):

@@ -20,6 +20,7 @@ from engine.definition.wording import AGENT, PARAMETER, No
 if TYPE_CHECKING:
     from engine.definition.condition import Condition
     from engine.definition.cycle import Cycle
+    from engine.definition.expression.meaning import Formula
     from engine.definition.group import Group
     from engine.definition.parameter import Parameter
     from engine.definition.wording import Quote, Say, Wording
@@ -43,6 +44,8 @@ class Question:
     options: Mapping[str, Any] = field(default_factory=dict)
     basis: str = ""
     """`fondement`: the text of law that lets the city ask it."""
+    formula: Formula | None = None
+    """How its value is worked out, when nobody is asked for it."""
     wordings: Mapping[str, Wording] = field(default_factory=dict)
     """Those of its texts that quote answers, by field: `label`, `hint`, `missing`, or `texte` among the options."""
     personal: bool = False

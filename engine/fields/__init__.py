@@ -6,6 +6,7 @@ from engine.fields.accord import Agreement
 from engine.fields.adresse import Address
 from engine.fields.annee_mois import Month
 from engine.fields.base import FieldType
+from engine.fields.calcul import Computed
 from engine.fields.choix import Choice
 from engine.fields.choix_multiple import Choices
 from engine.fields.commune import Commune
@@ -71,5 +72,6 @@ TYPES: dict[str, FieldType] = {
         Nir(),
         Plate(),
         Information(),
+        Computed(),
     )
 }

@@ -121,6 +121,10 @@ class FieldType:
         """Typed options from the strings of the file. Raises ValueError((key, French sentence))."""
         return dict(options)
 
+    def variant(self, options: Mapping[str, Any]) -> FieldType:
+        """The type that a question with these options really is: what a formula gives decides how it compares."""
+        return self
+
     def control(self, question: Question) -> str:
         """The name of the template of its control, in fields/."""
         return self.name

@@ -242,7 +242,9 @@ def show(
         "errors": form.errors,
         "warnings": warnings,
         "targets": {field.id: field.first for field in form.fields},
-        "places": [Place(one.id, one.when is not None, fields.get(one.id)) for one in step.page.questions],
+        "places": [
+            Place(one.id, one.when is not None or one.type.computed, fields.get(one.id)) for one in step.page.questions
+        ],
         "more": () if errors or warnings or searched else more(step),
         "reveals": depends_on_itself(step.page),
         "live": depends_on_itself(step.page) or searching,
@@ -267,7 +269,10 @@ def views(
 ) -> FormView:
     """These questions with what was just typed, else with what the draft holds; `answer` is that of a search."""
     answers = step.held
+    known = step.journey.known(step.page)
+    questions = [one for one in questions if not one.type.computed or (one.options["montrer"] and one.id in known)]
     kept = {one.id: one.type.fill(one, answers.get(one.id)) for one in questions if one.type.stores}
+    kept |= {one.id: one.type.show(one, known[one.id]) for one in questions if one.type.computed}
     form = form_view(step.page, questions, {**kept, **(raws or {})}, errors, step.documents)
     given = dict([answer] if answer else [])
     settings = step.office.settings

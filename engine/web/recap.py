@@ -19,6 +19,8 @@ class Line:
     text: str
     """What was answered; nothing when the question was left empty."""
     documents: tuple[Document, ...] = ()
+    fixed: bool = False
+    """True for what is worked out: there is nothing to change."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,16 @@ class Section:
         return self.page.replace("/", "-")
 
 
-def recap(journey: Journey, documents: Iterable[Document] = (), *, masked: bool = False) -> tuple[Section, ...]:
+def recap(
+    journey: Journey, documents: Iterable[Document] = (), *, masked: bool = False, hidden: bool = False
+) -> tuple[Section, ...]:
     """Every visible question with its answer, page by page. Documents are told by their names.
 
-    `masked` hides what could be misused (an account, a tax number) where others than the person may look on.
+    `masked` hides what could be misused (an account, a tax number) where others than the person may look on; `hidden` adds what is
+    worked out for the service only.
     """
     known = {document.id: document for document in documents}
-    sections = (section(journey, page, known, masked) for page in in_reading_order(journey.pages))
+    sections = (section(journey, page, known, masked, hidden) for page in in_reading_order(journey.pages))
     return tuple(section for section in sections if section.lines)
 
 
@@ -55,11 +60,16 @@ def in_reading_order(pages: Iterable[Page]) -> list[Page]:
     return read
 
 
-def section(journey: Journey, page: Page, documents: Mapping[str, Document], masked: bool) -> Section:
+def section(journey: Journey, page: Page, documents: Mapping[str, Document], masked: bool, hidden: bool) -> Section:
     if page.lists and page.group:
         return Section(page.address, page.title, (counted(journey, page.group),))
     held = journey.held(page)
-    lines = (line(question, held, documents, masked) for question in journey.questions(page) if question.type.stores)
+    known = journey.known(page)
+    lines = (
+        line(question, known if question.type.computed else held, documents, masked)
+        for question in journey.questions(page)
+        if question.type.stores or (question.type.computed and (hidden or question.options["montrer"]))
+    )
     of = f"{page.group.label} {page.number}" if page.group else ""
     return Section(page.address, page.heading, tuple(lines), of)
 
@@ -76,4 +86,5 @@ def line(question: Question, held: Mapping[str, Any], known: Mapping[str, Docume
     if question.type.name == "fichier" and isinstance(value, list):
         names = "\n".join(known[id].name if id in known else "Document" for id in value)
         return Line(question.id, question.label, names, tuple(known[id] for id in value if id in known))
-    return Line(question.id, question.label, (question.type.mask if masked else question.type.show)(question, value))
+    shown = (question.type.mask if masked else question.type.show)(question, value)
+    return Line(question.id, question.label, shown, fixed=question.type.computed)

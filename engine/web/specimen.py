@@ -178,6 +178,14 @@ EXAMPLES = {
         "« 1234 » n’est pas un numéro SIRET : vérifiez ses 14 chiffres.",
         hint="14 chiffres, sur vos factures ou votre extrait Kbis.",
     ),
+    "calcul": Example(
+        "Ce que coûte la terrasse",
+        "",
+        "",
+        "",
+        hint="12 m² à 30 € par an.",
+        options={"formule": "surface * 30 €", "resultat": "montant"},
+    ),
     "information": Example(
         "Ce qui change cette année",
         "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.definition.build import Built
 from engine.definition.city import City
 from engine.definition.condition import CONTEXT, Condition
+from engine.definition.expression.meaning import Formula
 from engine.definition.located import Path
 from engine.errors import WARNING
 
@@ -20,6 +21,8 @@ def sources_stand_above(built: Built, city: City) -> None:
         report_forward(built, (*built.page_paths[page.id], "si"), page.when, above)
         for question in page.questions:
             report_forward(built, (*built.question_paths[question.id], "si"), question.when, above)
+            if question.formula is not None:
+                report_forward(built, (*built.question_paths[question.id], "formule"), question.formula, above)
             above.add(question.id)
         for index, one in enumerate(page.elsewhere):
             report_forward(built, (*built.page_paths[page.id], "eligibilite", index, "si"), one.when, above)
@@ -27,11 +30,12 @@ def sources_stand_above(built: Built, city: City) -> None:
             report_forward(built, (*check.path, "si"), check.when, above)
 
 
-def report_forward(built: Built, path: Path, when: Condition | None, above: set[str]) -> None:
+def report_forward(built: Built, path: Path, when: Condition | Formula | None, above: set[str]) -> None:
     for source in sorted(when.sources - above) if when else ():
         place = built.question_paths.get(source) or built.group_paths[source]
         line = built.where.spot((*place, "id" if source in built.question_paths else "repeter")).line
-        sentence = f"Cette condition regarde « {source} », qui n’est posée qu’après (ligne {line})."
+        thing = "Ce calcul" if path[-1] == "formule" else "Cette condition"
+        sentence = f"{thing} regarde « {source} », qui n’est posée qu’après (ligne {line})."
         help = "Déplacez la question plus haut, ou changez la condition."
         if path[:-1] == place:
             sentence, help = f"« {source} » dépend de sa propre réponse.", "Retirez-la de cette condition."
