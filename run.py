@@ -101,8 +101,9 @@ def cli() -> None:
 @cli.command()
 @click.argument("fichiers", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["texte", "json"]), default="texte", help="Texte à lire, ou JSON.")
+@click.option("--couverture", is_flag=True, help="Montre ce que les scénarios ne voient jamais.")
 @told_in_french
-def check(fichiers: tuple[Path, ...], form: str) -> None:
+def check(fichiers: tuple[Path, ...], form: str, couverture: bool) -> None:
     """Vérifie tout : démarches, blocs, ville, thèmes, scénarios. Sort avec 1 s’il y a une erreur."""
     from engine import checker
     from engine.definition import report
@@ -112,6 +113,8 @@ def check(fichiers: tuple[Path, ...], form: str) -> None:
         click.echo(json.dumps(report.to_json(verdict.problems), ensure_ascii=False, indent=2))
     else:
         click.echo(verdict.told())
+    if couverture:
+        click.echo(f"\n{verdict.coverage()}")
     sys.exit(0 if verdict.passes else 1)
 
 

@@ -8,6 +8,7 @@ The map, from the ground up. Imports go down only (tests/test_house.py holds the
     calendar      working days, French holidays, opening hours; pure
     french, names how French writes dates and amounts; names typed by people against names that exist
     manual        the pages about codes, and their index
+    readability   how hard a French text is to read
     palette       colours and their contrast
     fields/       one question type per file: reads, checks, shows
     definition/   YAML -> blocks -> shape -> rules -> frozen Process and City; conditions; the sandbox of messages
@@ -15,6 +16,7 @@ The map, from the ground up. Imports go down only (tests/test_house.py holds the
     routing       which service gets a request, and why
     promise/      by when it must be answered, and why that date
     search        the catalogue by one's own words
+    exercised     what the scenarios go through, and what none of them sees
     rehearsal     the scenarios of a file, played
     records/      what is remembered: one Tortoise model per file
     channels/     how a notice leaves: mail, a letter to write, the demo's page

@@ -26,6 +26,17 @@ class Verdict:
     def passes(self) -> bool:
         return not any(problem.blocks for problem in self.problems)
 
+    def coverage(self) -> str:
+        """What the scenarios of each démarche go through, one line each, then what none of them sees."""
+        lines = ["Ce que voient les scénarios"]
+        for slug, built in sorted(self.catalogue.built.items()):
+            found = rehearsal.coverage(built, self.catalogue.city)
+            routes = [f"route {n + 1} ({built.process.routes[n].unit})" for n in found.unseen_routes]
+            unseen = [*routes, *(f"page {id}" for id in found.unseen_pages), *found.unseen_questions]
+            lines.append(f"  {slug} : {found.line()}")
+            lines += [f"    jamais : {', '.join(unseen)}"] if unseen else []
+        return "\n".join(lines)
+
     def told(self) -> str:
         """Every problem as a person reads it, then what was checked."""
         built = self.catalogue.built.values()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from engine import exercised
 from engine.definition.build import Built
 from engine.definition.city import City
 from engine.definition.condition import Facts, option_keys
@@ -31,6 +32,7 @@ class Played:
 
 def check(built: Built, city: City) -> None:
     """Play every scenario of a sound démarche; each difference is reported at the line that expected otherwise."""
+    played = []
     for index, scenario in enumerate(built.process.scenarios):
         path = ("scenarios", index)
         answers = read_answers(built, scenario, path)
@@ -38,7 +40,25 @@ def check(built: Built, city: City) -> None:
             continue
         journey = Journey(built.process, facts_of(scenario, answers, city))
         if complete(built, journey, answers, path) and accepted(built, journey, path):
-            compare(built, city, scenario, play(built.process, city, journey, scenario), path)
+            outcome = play(built.process, city, journey, scenario)
+            played.append((journey, outcome.destination.unit, outcome.destination.position))
+            compare(built, city, scenario, outcome, path)
+    exercised.report_twins(built, built.process.scenarios)
+    if len(played) == len(built.process.scenarios):
+        exercised.report(built, exercised.of(built, played))
+
+
+def coverage(built: Built, city: City) -> exercised.Coverage:
+    """What the scenarios of a démarche go through; those that cannot be played count for nothing."""
+    played = []
+    for index, scenario in enumerate(built.process.scenarios):
+        path = ("scenarios", index)
+        answers = read_answers(built, scenario, path)
+        if answers is not None:
+            journey = Journey(built.process, facts_of(scenario, answers, city))
+            outcome = play(built.process, city, journey, scenario)
+            played.append((journey, outcome.destination.unit, outcome.destination.position))
+    return exercised.of(built, played)
 
 
 def facts_of(scenario: Scenario, answers: Mapping[str, Any], city: City) -> Facts:

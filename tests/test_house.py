@@ -10,11 +10,12 @@ ENGINE = ROOT / "engine"
 
 FLOORS = [
     ["errors"],
-    ["calendar", "french", "geometry", "manual", "names", "palette", "settings", "validation"],
+    ["calendar", "french", "geometry", "manual", "names", "palette", "readability", "settings", "validation"],
     ["fields"],
     ["definition"],
     ["legs"],
     ["journey", "promise", "routing", "search"],
+    ["exercised"],
     ["rehearsal"],
     ["addresses", "channels", "face", "records"],
     ["theme"],

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from engine.definition import coverage, quoting, step_rules, verifications
 from engine.definition.build import Built
 from engine.definition.city import City
-from engine.definition.rules import graph, law, promise, reach, routes
+from engine.definition.rules import graph, language, law, promise, reach, routes
 from engine.definition.rules.ignored import silence
 
 __all__ = ["check", "silence"]
@@ -30,15 +30,24 @@ RULES: Iterable[Rule] = (
     law.reachable_by_people,
     law.email_is_never_required,
     law.silence_says_why,
+    law.remedies_are_told,
+    law.proof_of_address_is_lawful,
+    law.nothing_already_held_is_asked,
+    law.sex_has_a_basis,
+    law.second_parent_is_never_required,
     law.sensitive_numbers_have_a_basis,
     routes.routes_are_reached,
     graph.conditions_are_used,
     step_rules.life_cycle,
+    language.texts_are_plain,
 )
 CITY_RULES: Iterable[Rule] = (
     coverage.sectors_exist,
     coverage.no_sector_is_forgotten,
     promise.rungs_have_someone,
+    promise.services_have_a_deputy,
+    promise.rungs_are_in_order,
+    promise.retention_outlives_the_deadline,
     step_rules.people_can_act,
     reach.everything_can_happen,
 )

@@ -10,7 +10,23 @@ from engine.errors import ADVICE, WARNING, Problem
 
 KNOWN: frozenset[str] = frozenset(
     {
+        "aide-longue",
+        "capitales",
+        "cliquez-ici",
+        "document-deja-detenu",
+        "double-negation",
         "filtre-sans-ligne",
+        "jargon",
+        "libelle-fin",
+        "lien-dans-aide",
+        "lisibilite",
+        "madame-monsieur",
+        "page-sans-scenario",
+        "paliers-en-desordre",
+        "phrase-longue",
+        "question-sans-scenario",
+        "route-sans-scenario",
+        "scenarios-identiques",
         "secteur-oublie",
         "routes-en-concurrence",
     }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from engine.calendar import Calendar, Duration
 from engine.definition.build import Built
 from engine.definition.city import City
 from engine.definition.located import Path
+from engine.definition.process import Moment
+from engine.errors import ADVICE, WARNING
 from engine.names import fold
 
 
@@ -80,3 +83,76 @@ def too_long_before(before: Duration, target: Duration, calendar: Calendar) -> b
 
 ANY_DAY = date(2026, 3, 2)
 """Durations of different units are compared from a day without holidays around."""
+
+
+def services_have_a_deputy(built: Built, city: City) -> None:
+    """A service that receives requests and has nobody to stand in stops at the first leave."""
+    units = [unit for unit in dict.fromkeys(route.unit for route in built.process.routes) if unit in city.units]
+    without = [unit for unit in units if city.who(unit, "referent") and not city.who(unit, "suppleant")]
+    if without and not any(problem.code == "service-sans-personne" for problem in built.problems):
+        built.where.report(
+            ("routage",),
+            "service-sans-suppleant",
+            f"Personne ne remplace le référent de {', '.join(f'« {unit} »' for unit in without)}.",
+            "Ajoutez « suppleants: » dans processes/_organisation.yaml : les demandes n’attendent pas la fin des congés.",
+            key=True,
+            level=WARNING,
+        )
+
+
+def rungs_are_in_order(built: Built, city: City) -> None:
+    """Read from top to bottom, rungs tell a story: one that falls before the one above is misplaced or miswritten."""
+    for deadline in built.process.deadlines:
+        latest: tuple[date, str] | None = None
+        for rung in deadline.rungs:
+            falls = day_of(rung.moment, deadline.target, city.calendar)
+            if falls is None:
+                continue
+            if latest and falls < latest[0]:
+                built.where.report(
+                    ("delais", deadline.name, "paliers", rung.position - 1, "a"),
+                    "paliers-en-desordre",
+                    f"« {rung.moment.text} » tombe avant « {latest[1]} », écrit au-dessus.",
+                    "Écrivez les paliers du premier au dernier.",
+                    level=ADVICE,
+                )
+            latest = max(latest or (falls, rung.moment.text), (falls, rung.moment.text), key=lambda one: one[0])
+
+
+def day_of(moment: Moment, target: Duration, calendar: Calendar) -> date | None:
+    """When a rung falls for a request filed on any day; None when hours are involved."""
+    if target.exact or any(one is not None and one.exact for one in (moment.before, moment.after)):
+        return None
+    due = calendar.add(ANY_DAY, target)
+    if moment.percent is not None:
+        return ANY_DAY + timedelta(days=(due - ANY_DAY).days * moment.percent // 100)
+    if moment.before:
+        return calendar.subtract(due, moment.before)
+    return calendar.add(due, moment.after) if moment.after else due
+
+
+def retention_outlives_the_deadline(built: Built, city: City) -> None:
+    """What is deleted before the answer is promised cannot be answered."""
+    kept = built.process.personal_data.retention if built.process.personal_data else ""
+    match = re.search(r"(\d+|une?|deux|trois|quatre|six) (jours?|mois|ans?|années?)\b", kept)
+    target = built.process.answer_deadline.target if built.process.answer_deadline else None
+    if not match or target is None or target.exact or "clôture" in kept:
+        return  # counted from the closing, it is always after the answer
+    amount = {"un": "1", "une": "1", "deux": "2", "trois": "3", "quatre": "4", "six": "6"}.get(match[1], match[1])
+    unit = "an" if match[2].startswith("an") else match[2].rstrip("s") if match[2] != "mois" else "mois"
+    try:
+        retention = Duration.parse(f"{amount} {unit}{'s' if int(amount) > 1 and unit != 'mois' else ''}")
+    except ValueError:
+        return
+    if calendar_end(city.calendar, retention) < calendar_end(city.calendar, target):
+        built.where.report(
+            ("donnees_personnelles", "conservation"),
+            "conservation-trop-courte",
+            f"« {kept} » : les données disparaîtraient avant la réponse, promise en {target}.",
+            "Gardez-les plus longtemps, ou comptez à partir de la clôture.",
+            level=WARNING,
+        )
+
+
+def calendar_end(calendar: Calendar, duration: Duration) -> date:
+    return calendar.add(ANY_DAY, duration)
