@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine.definition import catalogue, report
+from engine.errors import ADVICE
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -118,13 +119,18 @@ def found(problems):
     return [(problem.code, str(problem.spot)) for problem in report.in_order(problems)]
 
 
+def faults(loaded):
+    """What is wrong, advice aside."""
+    return [problem for problem in loaded.problems if problem.level != ADVICE]
+
+
 def line_of(text, needle):
     return next(n for n, line in enumerate(text.split("\n"), 1) if needle in line)
 
 
 def test_a_sound_demarche_has_no_problem_and_goes_live(city):
     loaded = city()
-    assert report.render_all(loaded.problems, loaded.lines) == "Aucun problème."
+    assert report.render_all(faults(loaded), loaded.lines) == "Aucun problème."
     assert list(loaded.processes) == ["trou"]
 
 
@@ -242,7 +248,7 @@ def test_a_key_in_the_wrong_place_is_told_where_it_belongs(city):
 
 def test_a_key_with_another_accent_or_case_is_understood_and_its_proper_form_told(city):
     loaded = city(PROCESS.replace("delais:", "Délais:"))
-    assert [(p.code, p.level) for p in loaded.problems] == [("cle-approchante", "avertissement")]
+    assert [(p.code, p.level) for p in faults(loaded)] == [("cle-approchante", "avertissement")]
     assert "trou" in loaded.processes
 
 
@@ -262,7 +268,7 @@ def test_a_block_can_be_used_twice_with_a_prefix_and_its_conditions_follow(city)
         "pages: [Le problème, Vous contacter]", "pages: [Le problème, Vous contacter, Une autre personne]"
     )
     loaded = city(twice)
-    assert loaded.problems == []
+    assert faults(loaded) == []
     when = loaded.processes["trou"].question("autre_courriel").when
     assert when.sources == {"autre_mode"}
 

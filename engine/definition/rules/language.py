@@ -79,7 +79,9 @@ def options_in(options: dict[str, Any], path: Path) -> Iterator[Text]:
 
 
 def texts_are_plain(built: Built, city: City) -> None:
-    """Every rule on words, each text read once."""
+    """Every rule on words, each text read once; told once nothing else is wrong, so that what matters is seen."""
+    if any(problem.blocks for problem in built.problems):
+        return
     for text in texts(built):
         for rule in TEXT_RULES:
             rule(built, text)
