@@ -34,6 +34,7 @@ formulaire:
       - {id: prix, type: calcul, question: Le prix par an, formule: surface * parametre.tarif, resultat: montant}
       - {id: grande, type: calcul, question: Grande terrasse, formule: surface > 20, resultat: oui-non, montrer: non}
       - {id: note, type: texte, question: "Pour {{ reponse.prix }}, une remarque", facultatif: oui}
+      - {id: devise, type: texte, question: Le prix à afficher, valeur: "{{ reponse.prix }} par an", facultatif: oui}
       - {id: pourquoi, type: texte, question: Pourquoi si grande, si: {surface: {plus_de: 20}}}
 routage:
   - {si: {grande: oui}, vers: voirie}
@@ -134,6 +135,7 @@ async def test_the_person_reads_the_price_and_never_what_is_hidden(robot):
     assert "La surface 25 m²" in plain(robot.words)
     assert "Grande terrasse" not in robot.words
     assert "prix" not in {control.get("name") for control in robot.tree.cssselect("main form [name]")}
+    assert plain(robot.tree.get_element_by_id("devise").get("value")) == "762,50 € par an"
     robot.fill("Pourquoi si grande", "Un mariage")
     await robot.submit(robot.tree.cssselect("form.questions")[0], prix="1")
     assert plain(robot.fact("Le prix par an")) == "762,50 €"

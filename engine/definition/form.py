@@ -15,12 +15,12 @@ from engine.definition.located import Located, Lost, Path
 from engine.definition.parameter import Parameters, report_unknown, resolved, unknown
 from engine.definition.process import Page, Question
 from engine.fields import TYPES
-from engine.fields.base import FieldType
+from engine.fields.base import FieldType, literal
 from engine.fields.numbers import option_yes_no
 from engine.fields.public import Audience
 from engine.names import fold, nearest
 
-TEXTS = {"label": "question", "hint": "aide", "missing": "si_vide"}
+TEXTS = {"label": "question", "hint": "aide", "missing": "si_vide", "default": "valeur"}
 """Fields of a question and the keys they are written under."""
 
 
@@ -175,6 +175,7 @@ class FormReader:
             wordings={name: worded for name, (_, worded) in texts.items() if worded is not None},
             required=kind.stores and not self.yes_no(entry, "facultatif", path),
             missing=texts["missing"][0],
+            default=texts["default"][0],
             about_self=entry.get("concerne") != "autre",
             options=self.coerced(kind, own, path),
             basis=entry.get("fondement", ""),
@@ -186,6 +187,8 @@ class FormReader:
     def kept(self, question: Question, entry: Mapping[str, Any], path: Path) -> Question:
         if "si" in entry:
             self.written_conditions[path] = entry["si"]
+        if question.default and not wording.has_blanks(entry["valeur"]):
+            self.check_default(question, (*path, "valeur"))
         self.question_paths[question.id] = path
         self.questions[question.id] = question
         return question
@@ -204,6 +207,12 @@ class FormReader:
             self.lose(question.id)
             return None
         return self.kept(found, entry, path)
+
+    def check_default(self, question: Question, path: Path) -> None:
+        try:
+            literal(question, question.default)
+        except ValueError as error:
+            self.where.report(path, "valeur-interdite", str(error))
 
     def lose(self, id: Any) -> None:
         """A question whose own mistake is told: the conditions that name it are not told besides."""

@@ -44,6 +44,8 @@ class Question:
     options: Mapping[str, Any] = field(default_factory=dict)
     basis: str = ""
     """`fondement`: the text of law that lets the city ask it."""
+    default: str = ""
+    """`valeur`: what is already written when the question opens, as in the file."""
     formula: Formula | None = None
     """How its value is worked out, when nobody is asked for it."""
     wordings: Mapping[str, Wording] = field(default_factory=dict)

@@ -281,6 +281,7 @@ QUESTION: Shape = {
     "question": required(text("La question, telle qu’on la lit.")),
     "aide": text("Une phrase d’aide sous la question."),
     "facultatif": text("oui : on peut ne pas répondre."),
+    "valeur": text("Ce qui est déjà écrit quand la question s’ouvre ; la personne peut le changer."),
     "si": condition("La question n’est posée que si cette condition est vraie."),
     "si_vide": text("La phrase à dire quand la réponse manque."),
     "fondement": text("Le texte de loi qui permet de poser cette question, par exemple CGI, article 1649."),

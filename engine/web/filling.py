@@ -19,6 +19,7 @@ from engine.acts.discard import discard
 from engine.definition.process import Question
 from engine.definition.verifications import Warned
 from engine.errors import NotAllowed
+from engine.fields.base import literal
 from engine.fields.place import Placed
 from engine.web import group, lookup, uploads, visit
 from engine.web.form import FieldView, FormView, form_view
@@ -271,7 +272,11 @@ def views(
     answers = step.held
     known = step.journey.known(step.page)
     questions = [one for one in questions if not one.type.computed or (one.options["montrer"] and one.id in known)]
-    kept = {one.id: one.type.fill(one, answers.get(one.id)) for one in questions if one.type.stores}
+    kept = {
+        one.id: one.type.fill(one, answers[one.id] if one.id in answers else default_of(one))
+        for one in questions
+        if one.type.stores
+    }
     kept |= {one.id: one.type.show(one, known[one.id]) for one in questions if one.type.computed}
     form = form_view(step.page, questions, {**kept, **(raws or {})}, errors, step.documents)
     given = dict([answer] if answer else [])
@@ -293,6 +298,14 @@ def scripts(step: Step) -> list[str]:
     kinds = [one.type for one in step.page.questions]
     searching = step.office.settings.addresses and any(isinstance(kind, Placed) for kind in kinds)
     return sorted({kind.script for kind in kinds if kind.script} | ({"adresses.js"} if searching else set()))
+
+
+def default_of(question: Question) -> Any:
+    """What `valeur` writes in a question not seen yet; nothing when what it quotes does not suit."""
+    try:
+        return literal(question, question.default) if question.default else None
+    except ValueError:
+        return None
 
 
 def more(step: Step) -> list[Question]:
