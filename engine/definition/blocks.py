@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from engine import names
+from engine import names, validation
 from engine.definition.condition import COMBINERS
 from engine.definition.expression.reading import renamed
 from engine.definition.listfile import ListFile
@@ -20,7 +20,7 @@ from engine.definition.lists import Shelf
 from engine.definition.located import ENOUGH, Located, Lost, Path, walk
 from engine.definition.schema import BLOCK, INCLUDE, INCLUDE_INSIDE, PAGE, PROCESS
 from engine.definition.source import Source
-from engine.errors import Spot
+from engine.errors import ADVICE, Spot
 
 
 @dataclass
@@ -195,12 +195,23 @@ def find_block(work: Expansion, include: Mapping[str, Any], path: Path) -> Locat
         help = near or f"Créez le fichier forms/{name}.yaml, ou corrigez le nom."
         work.written.report((*path, "inclure"), "bloc-inconnu", f"Le bloc « {name} » n’existe pas dans forms/.", help)
     if block is not None:
+        tell_newer(work, name, path)
         found = work.take(block)
         found.data = found.canonical((), block.data, BLOCK)
         if readable(block) and isinstance(found.data.get("questions"), list):
             return found
     lose_block(work)
     return None
+
+
+def tell_newer(work: Expansion, name: str, path: Path) -> None:
+    """`contact` and `contact@2` are two versions of a block: the newer one is worth a look."""
+    stem, _, number = name.partition("@")
+    newer = f"{stem}@{int(number) + 1 if number.isdecimal() else 2}"
+    if work.block(newer) is not None:
+        sentence = f"« {name} » a une version plus récente : {newer}."
+        help = f"Écrivez « inclure: {newer} » quand la démarche est prête."
+        work.written.report((*path, "inclure"), "bloc-ancien", sentence, help, level=ADVICE)
 
 
 SURELY_MENDED = {
@@ -234,6 +245,8 @@ class Inclusion:
     """Ids of questions, and where they are named."""
     renaming: Renaming
     when: Any
+    instead: Mapping[str, Mapping[str, Any]]
+    """Keys that the démarche writes otherwise, by question (`remplacer`)."""
 
     @property
     def written(self) -> list[Any]:
@@ -264,6 +277,7 @@ class Inclusion:
             changed["si"] = {"tous": [self.when, changed["si"]]} if "si" in changed else self.when
         if id_of(written) in self.optional:
             changed["facultatif"] = "oui"
+        changed |= self.instead.get(id_of(written), {})
         return changed
 
     @property
@@ -313,7 +327,7 @@ def read_inclusion(work: Expansion, block: Located, include: Mapping[str, Any], 
     named = block.data.get("conditions")
     prefix = f"{include['prefixe']}_" if "prefixe" in include else ""
     renaming = Renaming(prefix, frozenset(ids), frozenset(named if isinstance(named, Mapping) else ()))
-    return Inclusion(block, path, without, optional, renaming, include.get("si"))
+    return Inclusion(block, path, without, optional, renaming, include.get("si"), replaced(work, include, ids, path))
 
 
 def id_of(question: Any) -> str:
@@ -334,6 +348,35 @@ def named_questions(
         help = work.written.nearest(name, ids) or f"Ses questions : {', '.join(filter(None, ids))}."
         work.written.report(place, "question-inconnue", f"« {name} » n’est pas une question du bloc.", help)
     return found
+
+
+def replaced(work: Expansion, include: Mapping[str, Any], ids: list[str], path: Path) -> dict[str, Mapping[str, Any]]:
+    """What the démarche says otherwise of the questions of the block. Who a question is cannot change."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for name, keys in include.get("remplacer", {}).items():
+        place = (*path, "remplacer", name)
+        if name not in ids:
+            help = work.written.nearest(name, ids) or f"Ses questions : {', '.join(filter(None, ids))}."
+            sentence = f"« {name} » n’est pas une question du bloc."
+            work.written.report(place, "question-inconnue", sentence, help, key=True)
+        elif not isinstance(keys, Mapping) or not keys:
+            sentence = f"{validation.found(keys)} : il faut les clés à changer et leurs valeurs."
+            work.written.report(place, "type-attendu", sentence, "Par exemple « aide: … », décalé sous la question.")
+        else:
+            found[name] = {key: value for key, value in keys.items() if may_change(work, key, place)}
+    return found
+
+
+FIXED = ("id", "type")
+
+
+def may_change(work: Expansion, key: str, path: Path) -> bool:
+    if names.fold(key) not in FIXED:
+        return True
+    sentence = f"« {key} » d’un bloc ne se remplace pas : d’autres parties du bloc s’en servent."
+    help = "Retirez la question avec « sauf », puis posez la vôtre."
+    work.written.report((*path, key), "cle-refusee", sentence, help, key=True)
+    return False
 
 
 def check_needed(work: Expansion, inclusion: Inclusion) -> None:
@@ -408,6 +451,8 @@ def graft_question(work: Expansion, inclusion: Inclusion, index: int, new: Path)
 def graft_part(work: Expansion, inclusion: Inclusion, key: str, index: int, new: Path) -> None:
     block, old, question = inclusion.block, (key, index), inclusion.block.data[key][index]
     work.graft(block, question, old, new)
+    for key, value in inclusion.instead.get(id_of(question), {}).items():
+        work.graft(work.written, value, (*inclusion.path, "remplacer", id_of(question), key), (*new, key))
     if inclusion.when is None or not isinstance(question, Mapping):
         return
     outer = (*new, "si")

@@ -154,7 +154,8 @@ def read_folder(root: Path, folder: str, catalogue: Catalogue) -> dict[str, Sour
 def misnamed(name: str) -> Iterator[Problem]:
     """A file name becomes an address, and the word written after `inclure`."""
     stem = name.split("/")[1].removesuffix(".yaml")
-    if name == ORGANISATION or re.fullmatch(r"_?[a-z0-9][a-z0-9_-]{0,79}", stem):
+    version = "(@[1-9][0-9]?)?" if name.startswith("forms/") else ""
+    if name == ORGANISATION or re.fullmatch(rf"_?[a-z0-9][a-z0-9_-]{{0,79}}{version}", stem):
         return
     plain = re.sub(r"[^a-z0-9_]+", "-", names.fold(stem)).strip("-")[:80]
     sentence = f"« {stem} » ne peut pas servir d’adresse : des minuscules sans accent, des chiffres et des tirets."

@@ -13,7 +13,7 @@ from engine.definition.group import Group
 from engine.definition.lists import ListReader, Shelf
 from engine.definition.located import Located, Lost, Path
 from engine.definition.parameter import Parameters, report_unknown, resolved, unknown
-from engine.definition.process import Page, Question
+from engine.definition.process import Kept, Page, Question
 from engine.fields import TYPES
 from engine.fields.base import FieldType, literal
 from engine.fields.numbers import option_yes_no
@@ -179,6 +179,12 @@ class FormReader:
             about_self=entry.get("concerne") != "autre",
             options=self.coerced(kind, own, path),
             basis=entry.get("fondement", ""),
+            summary=self.yes_no(entry, "recapitulatif", path, True),
+            kept=Kept(
+                entry.get("finalite", ""),
+                entry.get("conservation", ""),
+                self.yes_no(entry, "anonymiser", path, kind.identifying),
+            ),
         )
         if kind.from_list:
             return self.listed(question, entry, path)

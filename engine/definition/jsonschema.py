@@ -143,7 +143,7 @@ def described(whole: Json, shape: schema.Shape, title: str) -> Json:
 
 def page_of_questions() -> Json:
     page = closed(schema.PAGE)
-    include = closed({key: schema.INCLUDE[key] for key in ("inclure", "si", "sauf", "facultatif", "prefixe")})
+    include = closed(schema.INCLUDE_INSIDE)
     page["properties"]["repeter"] = closed(schema.GROUP)
     page["properties"]["eligibilite"] = {"type": "array", "minItems": 1, "items": closed(schema.ELSEWHERE)}
     page["properties"]["verifications"] = checks()

@@ -27,6 +27,21 @@ if TYPE_CHECKING:
     from engine.fields.base import FieldType
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What becomes of one answer (RGPD 5, 13), when it differs from the rest of the démarche."""
+
+    purpose: str = ""
+    retention: str = ""
+    anonymised: bool = True
+    """False when it says nothing of the person and stays once the case is anonymous."""
+
+    @property
+    def told(self) -> bool:
+        """Whether there is something to tell people."""
+        return bool(self.purpose or self.retention)
+
+
 @dataclass(frozen=True, eq=False)
 class Question:
     """One question. `options` holds the keys proper to its type, already coerced. Each is itself only."""
@@ -48,6 +63,9 @@ class Question:
     """`valeur`: what is already written when the question opens, as in the file."""
     formula: Formula | None = None
     """How its value is worked out, when nobody is asked for it."""
+    summary: bool = True
+    """False when the answer is not read again by the person (`recapitulatif: non`). Agents always see it."""
+    kept: Kept = Kept()
     wordings: Mapping[str, Wording] = field(default_factory=dict)
     """Those of its texts that quote answers, by field: `label`, `hint`, `missing`, or `texte` among the options."""
     personal: bool = False

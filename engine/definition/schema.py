@@ -285,6 +285,10 @@ QUESTION: Shape = {
     "si": condition("La question n’est posée que si cette condition est vraie."),
     "si_vide": text("La phrase à dire quand la réponse manque."),
     "fondement": text("Le texte de loi qui permet de poser cette question, par exemple CGI, article 1649."),
+    "recapitulatif": text("non : la réponse n’est pas relue avant l’envoi ni montrée dans le suivi."),
+    "finalite": text("Pourquoi cette réponse est demandée, quand ce n’est pas la raison de toute la démarche."),
+    "conservation": text("Combien de temps cette réponse est gardée, si c’est moins que le dossier."),
+    "anonymiser": text("oui : effacée du dossier quand il devient anonyme. non : gardée pour les statistiques."),
     "concerne": one_of(("moi", "autre"), "autre : la réponse parle de quelqu’un d’autre, rien n’est prérempli."),
 }
 
@@ -433,6 +437,9 @@ INCLUDE: Shape = {
     "repeter": PAGE["repeter"],
     "sauf": texts("Les questions du bloc à ne pas poser."),
     "facultatif": texts("Les questions du bloc auxquelles on peut ne pas répondre."),
+    "remplacer": mapping(
+        "Ce que la démarche dit autrement : une question du bloc, puis les clés à changer.", minlength=1
+    ),
     "prefixe": text(
         "Un mot devant chaque id, pour utiliser deux fois le même bloc.",
         regex=r"[a-z][a-z0-9_]{0,30}",
@@ -440,7 +447,7 @@ INCLUDE: Shape = {
     ),
 }
 
-INCLUDE_INSIDE: Shape = {key: INCLUDE[key] for key in ("inclure", "si", "sauf", "facultatif", "prefixe")}
+INCLUDE_INSIDE: Shape = {key: INCLUDE[key] for key in ("inclure", "si", "sauf", "facultatif", "remplacer", "prefixe")}
 """A block put among the questions of a page."""
 
 # --- the organisation of the city

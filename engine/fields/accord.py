@@ -12,6 +12,7 @@ from engine.fields.numbers import yes_no
 
 class Agreement(FieldType):
     name = "accord"
+    identifying = False
     title = "Une case à cocher pour donner son accord à un texte"
     grouped = True
     options: ClassVar[Mapping[str, Any]] = {"texte": option("Le texte écrit à côté de la case.", required=True)}

@@ -100,6 +100,8 @@ class FieldType:
     """A static file that adds comfort to the control; everything must be possible without it."""
     legal_basis: ClassVar[bool] = False
     """True when the law lets nobody ask for it without a text: the question must then say its `fondement`."""
+    identifying: ClassVar[bool] = True
+    """False when an answer alone tells nothing of a person: it may stay once the case is anonymous."""
     missing: ClassVar[str] = "Répondez à la question « {label} »."
     from_list: ClassVar[bool] = False
     """True when its options are the lines of a file of forms/listes/."""

@@ -39,6 +39,7 @@ def read_options(written: Any) -> tuple[Option, ...]:
 
 class Choice(FieldType):
     name = "choix"
+    identifying = False
     title = "Un choix parmi plusieurs"
     grouped = True
     exclusive = True

@@ -13,6 +13,7 @@ from engine.fields.numbers import whole_number
 
 class Choices(Choice):
     name = "choix-multiple"
+    identifying = False
     title = "Plusieurs choix possibles dans une liste"
     many = True
     exclusive = False

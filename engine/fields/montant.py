@@ -16,6 +16,7 @@ from engine.fields.numbers import decimal_number, western_digits
 
 class Amount(Number):
     name = "montant"
+    identifying = False
     title = "Un montant en euros"
     options: ClassVar[Mapping[str, Any]] = {
         "min": option("Le plus petit montant accepté."),

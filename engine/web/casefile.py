@@ -69,7 +69,7 @@ async def casefile(office: Office, case: Case, at: datetime) -> dict[str, Any]:
         "filed_by": CHANNELS.get(case.channel, case.channel),
         "asked": next((event for event in events if event.kind == "precision-demandee"), None),
         "last_event": events[0].id if events else 0,
-        "sections": recap(journey, documents, hidden=True),
+        "sections": recap(journey, documents, whole=True),
         "received": [document for document in documents if not document.question],
         "mode": MODES.get(case.contact_mode, case.contact_mode),
         "care": care(process, case.answers),

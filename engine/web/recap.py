@@ -39,15 +39,15 @@ class Section:
 
 
 def recap(
-    journey: Journey, documents: Iterable[Document] = (), *, masked: bool = False, hidden: bool = False
+    journey: Journey, documents: Iterable[Document] = (), *, masked: bool = False, whole: bool = False
 ) -> tuple[Section, ...]:
     """Every visible question with its answer, page by page. Documents are told by their names.
 
-    `masked` hides what could be misused (an account, a tax number) where others than the person may look on; `hidden` adds what is
-    worked out for the service only.
+    `masked` hides what could be misused (an account, a tax number) where others than the person may look on. `whole`
+    is for agents: with what the person does not read again, and what is worked out for the service only.
     """
     known = {document.id: document for document in documents}
-    sections = (section(journey, page, known, masked, hidden) for page in in_reading_order(journey.pages))
+    sections = (section(journey, page, known, masked, whole) for page in in_reading_order(journey.pages))
     return tuple(section for section in sections if section.lines)
 
 
@@ -60,7 +60,7 @@ def in_reading_order(pages: Iterable[Page]) -> list[Page]:
     return read
 
 
-def section(journey: Journey, page: Page, documents: Mapping[str, Document], masked: bool, hidden: bool) -> Section:
+def section(journey: Journey, page: Page, documents: Mapping[str, Document], masked: bool, whole: bool) -> Section:
     if page.lists and page.group:
         return Section(page.address, page.title, (counted(journey, page.group),))
     held = journey.held(page)
@@ -68,10 +68,17 @@ def section(journey: Journey, page: Page, documents: Mapping[str, Document], mas
     lines = (
         line(question, known if question.type.computed else held, documents, masked)
         for question in journey.questions(page)
-        if question.type.stores or (question.type.computed and (hidden or question.options["montrer"]))
+        if is_told(question, whole)
     )
     of = f"{page.group.label} {page.number}" if page.group else ""
     return Section(page.address, page.heading, tuple(lines), of)
+
+
+def is_told(question: Question, whole: bool) -> bool:
+    """Agents read every answer; the person, those that were asked or shown to them."""
+    if question.type.computed:
+        return whole or bool(question.options["montrer"])
+    return question.type.stores and (whole or question.summary)
 
 
 def counted(journey: Journey, group: Group) -> Line:
