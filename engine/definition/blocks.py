@@ -194,7 +194,7 @@ def find_block(work: Expansion, include: Mapping[str, Any], path: Path) -> Locat
         near = work.nearest(name.removesuffix(".yaml"))
         help = near or f"Créez le fichier forms/{name}.yaml, ou corrigez le nom."
         work.written.report((*path, "inclure"), "bloc-inconnu", f"Le bloc « {name} » n’existe pas dans forms/.", help)
-    if block is not None:
+    if name and block is not None:
         tell_newer(work, name, path)
         found = work.take(block)
         found.data = found.canonical((), block.data, BLOCK)
