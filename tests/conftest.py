@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import httpx
+import hypothesis
 import pytest
 
 from engine import records
@@ -19,6 +20,9 @@ from engine.web.app import create_app
 from tests import town
 from tests.robot import Robot
 from tests.site import ROOT
+
+hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no mistake
+hypothesis.settings.load_profile("house")
 
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgres://root@127.0.0.1:5432/test")
 SCHEMA = f"parvis_test_{os.getpid()}"
