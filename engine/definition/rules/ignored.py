@@ -15,6 +15,7 @@ KNOWN: frozenset[str] = frozenset(
         "cliquez-ici",
         "document-deja-detenu",
         "double-negation",
+        "bloc-ancien",
         "filtre-sans-ligne",
         "jargon",
         "libelle-fin",
