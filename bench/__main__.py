@@ -29,6 +29,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from tortoise.transactions import in_transaction
 
+from bench import checking
 from bench.asgi import Client
 from bench.harness import limit, pair, told
 from engine import settings as environment
@@ -273,6 +274,7 @@ async def main() -> None:
         async with own_schema(url) as address, city(address) as settings:
             print(await filing_speed(settings))
     print(check_time())
+    print("\n".join(checking.figures()))
     print(start_up())
 
 
