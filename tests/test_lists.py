@@ -194,6 +194,11 @@ def test_the_columns_of_a_list_are_known_to_conditions_with_their_type(tmp_path)
     assert [page.id for page in journey(made, secteur="nord", ecole="bacalan").pages] == ["ecole"]
 
 
+def test_the_column_of_the_values_is_no_answer_given_beforehand(tmp_path):
+    made = process(city(tmp_path, FORM.replace("source: ecoles", "source: ecoles, valeur: code, libelle: nom")))
+    assert made.question("ecole").default == ""
+
+
 def test_an_edition_keeps_its_lists(tmp_path):
     made = process(city(tmp_path))
     assert made.sources["forms/listes/ecoles.csv"].startswith("code;Nom")

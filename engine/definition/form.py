@@ -163,7 +163,11 @@ class FormReader:
             self.question_paths[id] = path
             self.lose(id)
             return None
-        texts = {name: self.text(entry.get(key, ""), (*path, key)) for name, key in TEXTS.items()}
+        texts = {
+            # a list has its own « valeur », the column that identifies each line
+            name: self.text("" if key in kind.options else entry.get(key, ""), (*path, key))
+            for name, key in TEXTS.items()
+        }
         if isinstance(own.get("texte"), str):
             texts["texte"] = self.text(own["texte"], (*path, "texte"))
             own["texte"] = texts["texte"][0]
