@@ -19,7 +19,7 @@ OWN_WORDS = PROCESS.replace(
 
 def test_a_question_of_a_block_is_said_otherwise_and_the_rest_stays(city):  # noqa: F811
     loaded = city(OWN_WORDS)
-    assert loaded.problems == []
+    assert [one for one in loaded.problems if one.level != ADVICE] == []
     mode = loaded.processes["trou"].question("mode")
     assert (mode.label, mode.hint) == ("Comment préférez-vous être joint ?", "Nous n’appelons jamais le soir.")
     assert [option.value for option in mode.options["options"]] == ["courriel", "aucun"]
@@ -51,9 +51,9 @@ def test_an_older_version_of_a_block_still_works_and_the_newer_one_is_told(city,
     (tmp_path / "forms/contact@2.yaml").write_text(
         BLOCK.replace("Comment vous joindre", "Par où vous joindre"), "utf-8"
     )
-    (told,) = city().problems
+    (told,) = (one for one in city().problems if one.code == "bloc-ancien")
     assert (told.code, told.level, told.spot.line) == ("bloc-ancien", ADVICE, line_of(PROCESS, "inclure: contact"))
     newer = city(PROCESS.replace("inclure: contact", "inclure: contact@2"))
-    assert newer.problems == []
+    assert [one for one in newer.problems if one.level != ADVICE] == []
     assert newer.processes["trou"].question("mode").label == "Par où vous joindre ?"
     assert "forms/contact@2.yaml" in newer.processes["trou"].sources
