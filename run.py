@@ -143,6 +143,62 @@ def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
+# --- what helps the author
+
+
+def written_in(city: Any, slug: str) -> Any:
+    """The démarche of that name as its file says it, when nothing in it blocks."""
+    from engine.definition.catalogue import near_slug
+    from engine.errors import NotAllowed
+
+    name = Path(slug).stem
+    if name in city.processes or (name in city.built and only_lacks_scenarios(city, name)):
+        return city.built[name]
+    if name in city.built:
+        raise NotAllowed(f"« {name} » contient une erreur : lancez d’abord « run.py check processes/{name}.yaml ».")
+    near = near_slug(name, city)
+    meant = f"Vouliez-vous dire « {near} » ?" if near else f"Démarches : {', '.join(sorted(city.processes))}."
+    raise NotAllowed(f"« {name} » n’est pas une démarche de la ville. {meant}")
+
+
+def only_lacks_scenarios(city: Any, name: str) -> bool:
+    files = city.built[name].process.sources
+    faults = [one for one in city.problems if one.blocks and one.spot.file in files]
+    return [one.sentence for one in faults] == ["Il manque « scenarios »."]
+
+
+@cli.command()
+@click.argument("slug")
+@click.option("--ecrire", is_flag=True, help="Les ajoute au fichier, sous « scenarios: ».")
+@click.option("--depose", metavar="MOMENT", help="Le jour et l’heure du dépôt, par exemple 2026-05-13T10:00.")
+@told_in_french
+def scenarios(slug: str, ecrire: bool, depose: str | None) -> None:
+    """Écrit un scénario pour chaque branche que rien n’essaie encore. À relire avant de s’y fier."""
+    from zoneinfo import ZoneInfo
+
+    from engine import branches
+    from engine.definition import catalogue
+
+    city = catalogue.load(Path.cwd())
+    built = written_in(city, slug)
+    moment = read_moment(depose) if depose else utc_now().replace(hour=9, minute=0, second=0, microsecond=0)
+    found = branches.complete(built, city.city, moment.astimezone(ZoneInfo("Europe/Paris")))
+    for name in found.missed:
+        click.echo(
+            f"Aucune réponse trouvée pour : {name}. Écrivez ce scénario vous-même, ou revoyez sa condition.", err=True
+        )
+    if not found.scenarios:
+        click.echo("Aucun scénario à ajouter.", err=True)
+        return
+    if not ecrire:
+        click.echo(branches.text_of(found.scenarios), nl=False)
+        return
+    path = Path("processes") / f"{built.process.slug}.yaml"
+    path.write_text(branches.added(path.read_text("utf-8"), found.scenarios), "utf-8")
+    count = len(found.scenarios)
+    click.echo(f"{path} : {count} {'scénarios ajoutés' if count > 1 else 'scénario ajouté'}, à relire.")
+
+
 # --- serving
 
 

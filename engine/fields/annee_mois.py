@@ -89,6 +89,10 @@ class Month(Date):
             return month(value.fixed) if value.fixed else value.written
         return month(date.fromisoformat(f"{value}-01"))
 
+    def samples(self, question: Any, day: FilingDay) -> tuple[Any, ...]:
+        near = (0, 40, -40, 100, -100, 400, -400, -7300)
+        return (*(month_of(day.today + timedelta(days=move)) for move in near),)
+
     def literal(self, question: Any, written: Any) -> str:
         try:
             if not re.fullmatch(r"[0-9]{4}-[0-9]{2}", str(written)):

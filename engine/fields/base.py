@@ -226,6 +226,10 @@ class FieldType:
         """One of `attributes` of a stored answer, as its own type stores it; None when there is none."""
         raise NotImplementedError(f"{self.name} has no attribute {name}")
 
+    def samples(self, question: Question, day: FilingDay) -> tuple[Any, ...]:
+        """Made-up answers, as a scenario writes them, the most natural one first."""
+        return ()
+
     def literal(self, question: Question, written: Any) -> Any:
         """A value written in the YAML file (condition, scenario) as it is compared and stored.
 

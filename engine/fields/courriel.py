@@ -41,3 +41,6 @@ class Email(FieldType):
 
     def compare(self, operator: str, value: Any, operand: Any, day: FilingDay) -> bool:
         return operand.casefold() in value.casefold()
+
+    def samples(self, question: Any, day: FilingDay) -> tuple[Any, ...]:
+        return ("camille@exemple.example",)

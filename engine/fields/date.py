@@ -60,6 +60,8 @@ class RelativeDate:
 EXAMPLE, IN_DIGITS = "Par exemple 27 3 1985.", "Écrivez le jour, le mois et l’année en chiffres."
 BIRTHDAY = {"jour": "bday-day", "mois": "bday-month", "annee": "bday-year"}
 
+AGES = (3, 10, 20, 30, 70)
+
 
 class Date(FieldType):
     name = "date"
@@ -158,6 +160,12 @@ class Date(FieldType):
         if operator == "entre":
             return super().say(question, operator, operand)
         return f"est {'avant' if operator == 'avant' else 'après'} {operand.named}"
+
+    def samples(self, question: Any, day: FilingDay) -> tuple[Any, ...]:
+        """Around the day of filing, then a birthday of each age."""
+        near = (1, 0, -1, 30, -30, 7, 16, 60, 100, 200, 400)
+        days = [day.today + timedelta(days=move) for move in (*near, *(-366 * age for age in AGES))]
+        return (*(one.isoformat() for one in days),)
 
     def literal(self, question: Any, written: Any) -> str:
         try:

@@ -83,6 +83,9 @@ class File(FieldType):
             return "Je n’ai pas ce document"
         return "1 document joint" if len(value) == 1 else f"{len(value)} documents joints"
 
+    def samples(self, question: Any, day: FilingDay) -> tuple[Any, ...]:
+        return (*(f"document.{one}" for one in question.options["formats"][:1]), "absent")
+
     def literal(self, question: Any, written: Any) -> Any:
         if written == "absent":
             return {"absent": True}

@@ -76,6 +76,9 @@ class Hour(FieldType):
     def show(self, question: Any, value: Any) -> str:
         return clock_time(time.fromisoformat(value))
 
+    def samples(self, question: Any, day: FilingDay) -> tuple[Any, ...]:
+        return ("10:00", "14:30", "08:00", "18:00")
+
     def literal(self, question: Any, written: Any) -> str:
         try:
             return read_hour(str(written)).isoformat("minutes")

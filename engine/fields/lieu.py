@@ -100,6 +100,11 @@ class Spot(Placed):
         lines = [value["texte"], f"Coordonnées : {write_point(point)}" if point else ""]
         return "\n".join(line for line in lines if line)
 
+    def written_at(self, place: Place) -> Any:
+        if place.point:
+            return write_point(place.point)
+        return f"4 rue de la Mairie, {place.postcode} Exemple" if place.postcode else "Devant la mairie"
+
     def place(self, value: Any) -> Place:
         return Place(point_of(value), value.get("code_postal", ""))
 

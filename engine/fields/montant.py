@@ -56,6 +56,9 @@ class Amount(Number):
     def say_number(self, question: Any, number: Decimal) -> str:
         return french.amount(number)
 
+    def samples(self, question: Any, day: FilingDay) -> tuple[Any, ...]:
+        return ("10", "1", "100", "0", "1000")
+
     def literal(self, question: Any, written: Any) -> str:
         try:
             return format(euros(str(written)), ".2f")

@@ -85,6 +85,9 @@ class Number(FieldType):
         unit = question.options["unite"]
         return french.number(number) + (f"\u00a0{unit}" if unit else "")
 
+    def samples(self, question: Any, day: FilingDay) -> tuple[Any, ...]:
+        return ("1", "2", "10", "18", "100", "0")
+
     def literal(self, question: Any, written: Any) -> str:
         try:
             return format(decimal_number(str(written)), "f")

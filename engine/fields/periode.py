@@ -144,6 +144,12 @@ class Period(FieldType):
         first, last = (date.fromisoformat(value[end]) for end in ENDS)
         return str((last - first).days + 1)
 
+    def samples(self, question: Any, day: FilingDay) -> tuple[Any, ...]:
+        first = [day.today + timedelta(days=move) for move in (1, 10, 30, 100, 200, -400)]
+        long = (1, 2, 3, 5, 7, 10, 14, 20, 30, 60, 90, 180, 365)
+        pairs = [(one, one + timedelta(days=size)) for one in first for size in (0, *long)]
+        return tuple({"debut": one.isoformat(), "fin": last.isoformat()} for one, last in pairs)
+
     def literal(self, question: Any, written: Any) -> dict[str, str]:
         if not isinstance(written, Mapping) or set(written) != set(ENDS):
             raise ValueError("Une période s’écrit avec ses deux dates : {debut: 2026-05-13, fin: 2026-05-20}.")

@@ -98,6 +98,10 @@ class Placed(FieldType):
     def place(self, value: Any) -> Place:
         raise NotImplementedError(f"the type {self.name} says where its answers are")
 
+    def written_at(self, place: Place) -> Any:
+        """A made-up answer at this place, as a scenario writes it; at a place of which nothing is known, words alone."""
+        raise NotImplementedError(f"the type {self.name} says how a place is written")
+
     def operand(self, question: Any, operator: str, written: Any) -> tuple[str, ...]:
         """One sector or several, as they are named in the city's file."""
         names = [written] if isinstance(written, str) else written

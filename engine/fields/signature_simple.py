@@ -66,6 +66,9 @@ class SimpleSignature(FieldType):
         signed = f", le {short_date(date.fromisoformat(value['le']))}" if value.get("le") else ""
         return f"Signé par {value['nom']}{signed}"
 
+    def samples(self, question: Any, day: FilingDay) -> tuple[Any, ...]:
+        return ("Camille Roux",)
+
     def literal(self, question: Any, written: Any) -> dict[str, str]:
         """The name of who signs. A file has no day of signing: the form writes it."""
         return {"nom": str(written), "le": ""}

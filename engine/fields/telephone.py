@@ -54,6 +54,9 @@ class Phone(FieldType):
     def show(self, question: Any, value: Any) -> str:
         return value["saisi"]
 
+    def samples(self, question: Any, day: FilingDay) -> tuple[Any, ...]:
+        return ("06 12 34 56 78",)
+
     def literal(self, question: Any, written: Any) -> Any:
         try:
             return self.clean(question, str(written), None)  # type: ignore[arg-type]

@@ -40,3 +40,6 @@ class Text(FieldType):
     def compare(self, operator: str, value: Any, operand: Any, day: FilingDay) -> bool:
         value, operand = value.casefold(), operand.casefold()
         return value.startswith(operand) if operator == "commence_par" else operand in value
+
+    def samples(self, question: Any, day: FilingDay) -> tuple[Any, ...]:
+        return ("Exemple", "Ex", "1", "33000", "0612345678")

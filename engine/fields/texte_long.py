@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from engine.fields.base import Example, option
+from engine.fields.base import Example, FilingDay, option
 from engine.fields.numbers import whole_number
 from engine.fields.texte import Text
 
@@ -26,3 +26,6 @@ class LongText(Text):
     def coerce_options(self, options: Mapping[str, Any]) -> dict[str, Any]:
         rows = whole_number("lignes", options.get("lignes"), 6, 2, 40)
         return {**super().coerce_options(options), "lignes": rows}
+
+    def samples(self, question: Any, day: FilingDay) -> tuple[Any, ...]:
+        return ("Un exemple de réponse.", "Ex")

@@ -47,6 +47,9 @@ class Url(FieldType):
             return ""
         return f"« {question.label} » : donnez une adresse plus courte, de {constraint} caractères au plus."
 
+    def samples(self, question: Any, day: FilingDay) -> tuple[Any, ...]:
+        return ("https://exemple.example",)
+
     def literal(self, question: Any, written: Any) -> str:
         try:
             return web_address(str(written))
