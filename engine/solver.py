@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
+from itertools import combinations, islice
+from types import MappingProxyType
 from typing import Any
 
 from engine.definition.among import Among, Counted
@@ -29,9 +30,14 @@ Literals = tuple[tuple[Compare, bool], ...]
 Wish = Mapping[str, Literals]
 """What the answer to each question must satisfy. Those of a repeated group are the same in each instance."""
 
+Fixed = Mapping[str, tuple[Any, Any]]
+"""Answers to give, as written and as stored, whatever else would be chosen."""
+
 MOST_STEPS = 4000
 """How long one goal is looked for."""
 MOST_WALKS = 24
+MOST_TRIES, MOST_ANSWERS = 400, 14
+"""For a value worked out: ways tried, and answers to each question of its formula."""
 MOST_CANDIDATES = 400
 """Answers tried for one question: a list of the city may hold thousands."""
 
@@ -85,6 +91,8 @@ class Solver:
                 walk = self.walk(wish, ending)
                 if walk.complete and reached(walk):
                     return walk
+                if found := self.worked_out(wish, reached, ending):
+                    return found
                 if new := [one for one in walk.blocked if one not in avoided]:
                     avoided += new
                     break
@@ -93,6 +101,35 @@ class Solver:
             if len(avoided) == before:
                 return None
         return None
+
+    def worked_out(self, wish: Wish, reached: Callable[[Walk], bool], ending: bool) -> Walk | None:
+        """When a value worked out must satisfy something: its operands are tried one by one, then two by two."""
+        for fixed in islice(self.operands_tried(wish), MOST_TRIES):
+            walk = self.walk(wish, ending, fixed)
+            if walk.complete and reached(walk):
+                return walk
+        return None
+
+    def operands_tried(self, wish: Wish) -> Iterator[Fixed]:
+        """The questions of the formulas wished for, each with one answer after another."""
+        tried: dict[str, tuple[tuple[Any, Any], ...]] = {}
+        for id in [id for id in wish if id in self.questions and self.questions[id].type.computed]:
+            bounds = [one for compare, _ in wish[id] for one in flat(compare.operand)]
+            for source in self.asked_for(id):
+                tried[source] = self.accepted(self.questions[source], bounds)[:MOST_ANSWERS]
+        for source, pairs in tried.items():
+            yield from ({source: pair} for pair in pairs)
+        for first, second in combinations(tried, 2):
+            yield from ({first: one, second: other} for one in tried[first] for other in tried[second])
+
+    def asked_for(self, id: str) -> list[str]:
+        """The questions that a value worked out depends on, through other values worked out."""
+        formula = self.questions[id].formula
+        found: list[str] = []
+        for source in sorted(formula.sources) if formula else ():
+            if source in self.questions:
+                found += self.asked_for(source) if self.questions[source].type.computed else [source]
+        return found
 
     # --- what each answer must satisfy
 
@@ -235,8 +272,9 @@ class Solver:
             yield option.value
         if isinstance(kind, Placed):
             yield from (kind.written_at(place) for place in self.places)
+        operands = [one for one in operands if one is not True and one is not False]
+        yield from islice(kind.bringing(question, operands), MOST_CANDIDATES // 4)
         yield from kind.samples(question, self.day)
-        operands = [one for one in operands if one is not True and one is not False] or []
         yield from (as_written(one) for one in self.witnesses(question, operands))
         yield from (as_written(one) for one in operands)
         yield from ([as_written(one)] for one in operands)
@@ -265,7 +303,7 @@ class Solver:
 
     # --- filling the form
 
-    def walk(self, wish: Wish, ending: bool = False) -> Walk:
+    def walk(self, wish: Wish, ending: bool = False, fixed: Fixed = MappingProxyType({})) -> Walk:
         """Answer what is asked, page after page, as wished, or as shortly as the form accepts."""
         walk = Walk(channel=self.channels[0])
         if "canal" in wish:
@@ -282,11 +320,11 @@ class Solver:
             if faults := journey.faults(page):
                 walk.blocked = tuple((one.when, False) for one in page.checks if one.blocking and one.when and faults)
                 return walk
-            if not self.fill(journey, page, wish, walk):
+            if not self.fill(journey, page, wish, walk, fixed):
                 return walk
         return walk
 
-    def fill(self, journey: Journey, page: Page, wish: Wish, walk: Walk) -> bool:
+    def fill(self, journey: Journey, page: Page, wish: Wish, walk: Walk, fixed: Fixed) -> bool:
         """Answer one page. False when it cannot be, or when nothing is left to say of it."""
         if page.group and page.group.id not in walk.stored:
             wanted = wish.get(page.group.id, ())
@@ -303,7 +341,7 @@ class Solver:
         if not waiting:
             return False
         for question in waiting:
-            found = self.choose(question, wish.get(question.id, ()), walk)
+            found = fixed.get(question.id) or self.choose(question, wish.get(question.id, ()))
             if found is None and question.required:
                 return False
             stored[question.id] = found[1] if found else None
@@ -311,7 +349,7 @@ class Solver:
                 written[question.id] = found[0]
         return True
 
-    def choose(self, question: Question, literals: Literals, walk: Walk) -> tuple[Any, Any] | None:
+    def choose(self, question: Question, literals: Literals) -> tuple[Any, Any] | None:
         if not question.required and not any(needs(*one) for one in literals):
             return None
         wished = next(self.answers_to(question.id, question, literals), None) if literals else None

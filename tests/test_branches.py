@@ -76,6 +76,10 @@ formulaire:
       - {id: surface, type: nombre, question: Quelle surface, min: 1, max: 500}
       - {id: quand, type: periode, question: Quand}
       - {id: lieu, type: lieu, question: Où}
+      - {id: longueur, type: nombre, question: Longueur, max: 50}
+      - {id: largeur, type: nombre, question: Largeur, max: 50}
+      - {id: aire, type: calcul, question: Aire, formule: longueur * largeur, resultat: nombre}
+      - {id: commune, type: commune, question: Commune}
     verifications:
       - {si: {surface: {entre: [1, 3]}}, message: C’est trop petit., questions: [surface]}
     eligibilite:
@@ -91,6 +95,8 @@ routage:
   - {si: {enfants: {au_moins_un: {age: {plus_de: 15}}}}, vers: ccas}
   - {si: {lieu: {dans: hors-secteur}}, vers: proximite-sud}
   - {si: {canal: guichet}, vers: proprete}
+  - {si: {aire: {plus_de: 900}}, vers: stationnement}
+  - {si: {commune.departement: "29"}, vers: proximite-nord}
   - sinon: proximite
 delais:
   reponse: {objectif: 10 jours ouvrés}
@@ -109,6 +115,7 @@ def test_bounds_periods_groups_places_channels_checks_and_eligibility_are_all_re
     assert told(again, "essai") == []
     expected = [scenario.expected for scenario in again.built["essai"].process.scenarios]
     assert {one.get("vers") for one in expected} >= {"voirie", "education", "ccas", "proximite-sud", "proprete"}
+    assert {one.get("vers") for one in expected} >= {"stationnement", "proximite-nord"}
     assert any(one.get("eligible") == "non" for one in expected)
 
 

@@ -230,6 +230,10 @@ class FieldType:
         """Made-up answers, as a scenario writes them, the most natural one first."""
         return ()
 
+    def bringing(self, question: Question, values: Sequence[Any]) -> Iterable[Any]:
+        """Answers, as a scenario writes them, that bring one of these values with them (`attributes`)."""
+        return ()
+
     def literal(self, question: Question, written: Any) -> Any:
         """A value written in the YAML file (condition, scenario) as it is compared and stored.
 

@@ -70,6 +70,12 @@ class Commune(Listed):
     def attribute(self, question: Any, value: Any, name: str) -> Any:
         return value.get(name)
 
+    def samples(self, question: Any, day: FilingDay) -> tuple[Any, ...]:
+        return ("Bordeaux (33000)", "Lyon (69003)", "Brest (29200)")
+
+    def written(self, entry: Entry) -> Any:
+        return {key: entry.columns[key] for key in ("code_insee", "code_postal")}
+
     def literal(self, question: Any, written: Any) -> Any:
         """`Bordeaux (33000)`, `33000 Bordeaux`, `33063` or {code_insee: 33063, code_postal: 33000}."""
         if isinstance(written, Mapping):

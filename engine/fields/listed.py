@@ -175,6 +175,16 @@ class Listed(FieldType):
 
     # --- in the file
 
+    def bringing(self, question: Any, values: Sequence[Any]) -> Iterable[Any]:
+        wanted = [one for one in values if isinstance(one, str)]
+        for entry in self.entries(question).all if wanted else ():
+            columns = [str(one) for one in entry.columns.values()]
+            if any(value in column for value in wanted for column in columns):
+                yield self.written(entry)
+
+    def written(self, entry: Entry) -> Any:
+        return entry.value
+
     def literal(self, question: Any, written: Any) -> Any:
         if isinstance(written, list) and self.is_several(question):
             return [self.one(question, one) for one in written]
