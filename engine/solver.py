@@ -69,6 +69,7 @@ class Solver:
         self.steps = 0
         self.questions = {question.id: question for question in process.questions()}
         self.page_of = {question.id: page for page in process.pages for question in page.questions}
+        self._judged: dict[Any, tuple[Any, Any] | None] = {}
         self._accepted: dict[Any, tuple[tuple[Any, Any], ...]] = {}
 
     def facts(self, answers: Mapping[str, Any], channel: str = "web") -> Facts:
@@ -258,6 +259,12 @@ class Solver:
 
     def accept(self, question: Question, written: Any) -> tuple[Any, Any] | None:
         """(as written, as stored) when the form itself would take it."""
+        key = (question.id, str(question.options.get("filtre_par")), str(written))
+        if key not in self._judged:
+            self._judged[key] = self.judge(question, written)
+        return self._judged[key]
+
+    def judge(self, question: Question, written: Any) -> tuple[Any, Any] | None:
         try:
             stored = literal(question, written)
             answer(question, question.type.fill(question, stored), self.day)
