@@ -260,6 +260,7 @@ MISTAKES = [
     ("  nord: {nom: Nord, contour: /etc/passwd}\n", "contour-absent", "erreur"),
     ("  nord: {nom: Nord, contour: forms/secteurs/casse.geojson}\n", "contour-illisible", "erreur"),
     ("  nord: {nom: Nord, contour: forms/secteurs/nord.geojson, objet: {nom: x}}\n", "contour-objet", "erreur"),
+    ("  nord: {nom: Nord, contour: forms/secteurs/nord.geojson, objet: {nom: [a, b]}}\n", "type-attendu", "erreur"),
     ("  nord: {nom: Nord, contour: forms/secteurs/noeud.geojson}\n", "contour-croise", "avertissement"),
     ("  hors-secteur: {nom: Nord, codes_postaux: [33000]}\n", "forme", "erreur"),
     (

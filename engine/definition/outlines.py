@@ -15,6 +15,7 @@ from engine.definition.located import Located, Path
 from engine.definition.sectors import District, Districts
 from engine.errors import WARNING
 from engine.fields.place import OUTSIDE
+from engine.validation import found
 
 if TYPE_CHECKING:
     from engine.geometry import Outline
@@ -63,7 +64,11 @@ def read_contour(known: Mapping[str, Any], path: Path, folder: FilePath, where: 
         help = where.nearest(file.name, near) or f"Mettez-le dans le dossier {HOME}."
         where.report(place, "contour-absent", f"Le fichier « {name} » n’existe pas.", help)
         return None
-    wanted = tuple((key, str(value)) for key, value in known.get("objet", {}).items())
+    wanted = tuple(known.get("objet", {}).items())
+    if wrong := [key for key, value in wanted if not isinstance(value, str)]:
+        sentence = f"{found(dict(wanted)[wrong[0]])} : il faut la valeur de cette propriété, un seul texte."
+        where.report((*path, "objet", wrong[0]), "type-attendu", sentence, "Par exemple objet: {nom: Bastide}.")
+        return None
     stat = file.stat()
     try:
         outline = outline_of(file, wanted, stat.st_mtime_ns, stat.st_size)
