@@ -14,6 +14,8 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
+from engine.language import OTHERS
+
 INSTALLED = "lancez « .venv/bin/python run.py », après l’installation décrite dans README.md."
 
 try:
@@ -116,6 +118,27 @@ def check(fichiers: tuple[Path, ...], form: str, couverture: bool) -> None:
     if couverture:
         click.echo(f"\n{verdict.coverage()}")
     sys.exit(0 if verdict.passes else 1)
+
+
+@cli.command()
+@click.argument("nom", metavar="DEMARCHE")
+@click.argument("langue", type=click.Choice(list(OTHERS)))
+@click.option("--verifier", is_flag=True, help="Dit ce qui manque, sans rien écrire.")
+@click.option(
+    "--relu", "relus", multiple=True, metavar="CLE", help="Cette traduction reste juste. « tout » pour toutes."
+)
+@told_in_french
+def translate(nom: str, langue: str, verifier: bool, relus: tuple[str, ...]) -> None:
+    """Prépare la traduction d’une démarche et de ses blocs, garde ce qui existe, compte ce qui manque."""
+    from engine.definition import skeleton
+
+    sheets = skeleton.of_process(Path.cwd(), nom, langue, relus)
+    for file, sheet in sheets.items():
+        if not verifier:
+            Path(file).write_text(sheet.text, "utf-8")
+        click.echo(sheet.told(file))
+    if verifier and any(sheet.unfinished for sheet in sheets.values()):
+        sys.exit(1)
 
 
 @cli.command()

@@ -7,6 +7,7 @@ The map, from the ground up. Imports go down only (tests/test_house.py holds the
     validation    Cerberus lives here once: (path, code, French sentence)
     calendar      working days, French holidays, opening hours; pure
     french, names how French writes dates and amounts; names typed by people against names that exist
+    language      the languages of a city, and texts that know which one they are in
     manual        the pages about codes, and their index
     readability   how hard a French text is to read
     palette       colours and their contrast

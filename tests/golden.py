@@ -97,7 +97,7 @@ class Town:
     def __init__(self, root: Path):
         self.root = root
         (root / "processes").mkdir()
-        shutil.copytree(ROOT / "forms", root / "forms")
+        shutil.copytree(ROOT / "forms", root / "forms", ignore=shutil.ignore_patterns("*.*.yaml"))
         shutil.copy(ROOT / "processes/_organisation.yaml", root / "processes")
 
     def judge(self, example: Example):

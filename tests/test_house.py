@@ -10,7 +10,18 @@ ENGINE = ROOT / "engine"
 
 FLOORS = [
     ["errors"],
-    ["calendar", "french", "geometry", "manual", "names", "palette", "readability", "settings", "validation"],
+    [
+        "calendar",
+        "french",
+        "geometry",
+        "language",
+        "manual",
+        "names",
+        "palette",
+        "readability",
+        "settings",
+        "validation",
+    ],
     ["fields"],
     ["definition"],
     ["legs"],

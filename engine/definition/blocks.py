@@ -21,6 +21,7 @@ from engine.definition.located import ENOUGH, Located, Lost, Path, walk
 from engine.definition.schema import BLOCK, INCLUDE, INCLUDE_INSIDE, PAGE, PROCESS
 from engine.definition.source import Source
 from engine.errors import ADVICE, Spot
+from engine.language import like
 
 
 @dataclass
@@ -480,7 +481,7 @@ class Renaming:
         """`{{ reponse.prenom }}` of a block follows the prefix too."""
         if not self.prefix or not isinstance(written, str):
             return written
-        return re.sub(r"(?<=\breponse\.)\w+", lambda word: self.key(word[0]), written)
+        return like(written, lambda text: re.sub(r"(?<=\breponse\.)\w+", lambda word: self.key(word[0]), text))
 
     def source(self, written: Any) -> Any:
         """A question of the block, or what its answer brings (`commune.nom`)."""

@@ -43,6 +43,7 @@ from engine.definition.process import (
 from engine.definition.scalar import duration, many, minutes
 from engine.definition.source import Source
 from engine.errors import Problem
+from engine.language import FRENCH
 
 
 @dataclass
@@ -77,12 +78,15 @@ class Built:
         return self.where.problems
 
 
-def build(slug: str, work: Expansion, city: Source | None = None, city_steps: Source | None = None) -> Built:
+def build(
+    slug: str, work: Expansion, city: Source | None = None, city_steps: Source | None = None, language: str = FRENCH
+) -> Built:
     """`city` is the file of the parameters that all démarches share, `city_steps` the one of their life cycle."""
     where = work.where
     root = where.shaped((), where.data, schema.PROCESS)
     sound = city is not None and readable(city)
     reader = Reader(where, work.lost, parameter.gather(where, root, city, work.lost, sound), work.shelf)
+    reader.language = language
     reader.forgive_unread(root)
     reader.audiences = tuple(root.get("pour", ()))
     pages = reader.pages(root.get("formulaire", []))
@@ -93,6 +97,7 @@ def build(slug: str, work: Expansion, city: Source | None = None, city_steps: So
         work.files[city_steps.file] = city_steps
     process = Process(
         slug=slug,
+        language=language,
         title=root.get("titre", slug),
         summary=root.get("resume", ""),
         family=root.get("famille", ""),
@@ -152,7 +157,9 @@ def life(
     """The démarche's own life cycle, else the city's."""
     if "etapes" in root:
         return steps.read(reader, root["etapes"], named, told, city)
-    return steps.of_city("\n".join(city.lines)) if city is not None else None
+    if city is None:
+        return None
+    return steps.of_city("\n".join(city.lines)) if reader.language == FRENCH else steps.read_city(city)[0]
 
 
 def read_block(file: Source, shelf: Shelf | None = None) -> list[Problem]:

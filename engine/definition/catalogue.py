@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
 from engine import names
 from engine.calendar import Calendar
-from engine.definition import blocks, listfile, organisation, parameter, rules, source, steps
-from engine.definition.build import Built, build, read_block
+from engine.definition import blocks, listfile, organisation, parameter, rules, source, steps, translation
+from engine.definition.build import Built, build, fingerprint, read_block
 from engine.definition.city import City
 from engine.definition.listfile import ListFile
 from engine.definition.lists import Shelf
@@ -23,6 +23,7 @@ from engine.definition.located import grouped, suggestion
 from engine.definition.process import Process
 from engine.definition.source import Source
 from engine.errors import DefinitionError, Problem, Spot
+from engine.language import FRENCH, OTHERS
 
 ORGANISATION = "processes/_organisation.yaml"
 
@@ -43,12 +44,14 @@ class Catalogue:
     """Those that all démarches share."""
     steps: Source | None = None
     """The city's own life cycle, if it writes one."""
+    translations: dict[str, Source] = field(default_factory=dict)
+    """By path: `processes/x.ar.yaml`."""
 
     @property
     def shared(self) -> dict[str, Source]:
         """The files that a démarche may draw upon, by path."""
         city = {parameter.FILE: self.parameters, steps.CITY_FILE: self.steps}
-        return {**self.blocks, **{name: file for name, file in city.items() if file}}
+        return {**self.blocks, **{name: file for name, file in city.items() if file}, **self.translations}
 
     @cached_property
     def processes(self) -> dict[str, Process]:
@@ -81,6 +84,7 @@ def load(root: Path, rehearse: Rehearsal | None = None) -> Catalogue:
         catalogue.problems += parameter.read_city(shared)[1].problems if blocks.readable(shared) else []
     if ORGANISATION not in files:
         files = {path: file for path, file in files.items() if not is_organisation(path)}
+    read_translations(files, catalogue)
     for path, file in files.items():
         slug = path.removeprefix("processes/").removesuffix(".yaml")
         if not slug.startswith("_") and blocks.readable(file):
@@ -133,19 +137,31 @@ def read_steps(file: Source | None, catalogue: Catalogue) -> None:
         catalogue.problems += steps.read_city(file)[1]
 
 
+def read_translations(files: Mapping[str, Source], catalogue: Catalogue) -> None:
+    """What is wrong in each translation, or lacking in it."""
+    origins = {**files, **catalogue.blocks}
+    for path, file in list(catalogue.translations.items()):
+        if strange := translation.strange(file, origins):
+            catalogue.problems.append(strange)
+            del catalogue.translations[path]
+        elif blocks.readable(file) and blocks.readable(origins[translation.origin_of(path)]):
+            catalogue.problems += translation.check(origins[translation.origin_of(path)], file)
+
+
 def is_organisation(path: str) -> bool:
     """A file whose name is nearly the one of the organisation is not a démarche."""
     return path.startswith("processes/") and "organisation" in names.fold(path)
 
 
 def read_folder(root: Path, folder: str, catalogue: Catalogue) -> dict[str, Source]:
-    files = {}
+    files: dict[str, Source] = {}
     for path in sorted((root / folder).glob("*")):
         name = f"{folder}/{path.name}"
         if path.suffix == ".yaml":
-            files[name] = source.read(path, name)
-            catalogue.lines[name] = files[name].lines
-            catalogue.problems += [*files[name].problems, *misnamed(name)]
+            kept = catalogue.translations if translation.is_translation(name) else files
+            kept[name] = source.read(path, name)
+            catalogue.lines[name] = kept[name].lines
+            catalogue.problems += [*kept[name].problems, *misnamed(translation.origin_of(name))]
         else:
             catalogue.problems += overlooked(path, name)
     return files
@@ -199,23 +215,49 @@ def read_guest(slug: str, file: Source, catalogue: Catalogue, rehearse: Rehearsa
 
 
 def compile_source(
-    slug: str, file: Source, sources: Mapping[str, Source], lists: Mapping[str, ListFile] = MappingProxyType({})
+    slug: str,
+    file: Source,
+    sources: Mapping[str, Source],
+    lists: Mapping[str, ListFile] = MappingProxyType({}),
+    language: str = FRENCH,
 ) -> Built:
-    available = [name.removeprefix("forms/").removesuffix(".yaml") for name in sources if name.startswith("forms/")]
+    """`sources` are the files it may draw upon, translations included; `language` is the one it is to be read in."""
+    translations = {path: one for path, one in sources.items() if translation.is_translation(path)}
+    files = {path: one for path, one in {**sources, file.file: file}.items() if path not in translations}
+    if language != FRENCH:
+        files = {
+            path: translation.spoken(one, translations.get(translation.path_in(path, language)))
+            for path, one in files.items()
+            if blocks.readable(one)
+        }
+    available = [name.removeprefix("forms/").removesuffix(".yaml") for name in files if name.startswith("forms/")]
     expansion = blocks.expand(
-        file,
-        lambda name: sources.get(f"forms/{name}.yaml"),
+        files[file.file],
+        lambda name: files.get(f"forms/{name}.yaml"),
         lambda name: suggestion(name, available),
         lists,
     )
-    return build(slug, expansion, sources.get(parameter.FILE), sources.get(steps.CITY_FILE))
+    built = build(slug, expansion, files.get(parameter.FILE), files.get(steps.CITY_FILE), language)
+    built.process = pinned(built.process, translations)
+    return built
 
 
-def compile_edition(slug: str, texts: Mapping[str, str]) -> Process:
+def pinned(process: Process, translations: Mapping[str, Source]) -> Process:
+    """With the translations of the files it was read from: they are part of its edition."""
+    mine = {path: one for path, one in translations.items() if translation.origin_of(path) in process.sources}
+    if not mine:
+        return process
+    texts = {path: "\n".join(one.lines) for path, one in mine.items()}
+    sources = dict(sorted({**process.sources, **texts}.items()))
+    languages = tuple(code for code in OTHERS if translation.path_in(f"processes/{process.slug}.yaml", code) in mine)
+    return replace(process, sources=sources, fingerprint=fingerprint(sources), languages=languages)
+
+
+def compile_edition(slug: str, texts: Mapping[str, str], language: str = FRENCH) -> Process:
     """The Process of a stored edition, from its exact texts. Raises DefinitionError when they cannot be read."""
     lists = {name: listfile.parse(text, name) for name, text in texts.items() if listfile.is_list(name)}
     parsed = {name: source.parse(text, name) for name, text in texts.items() if name not in lists}
-    built = compile_source(slug, parsed[f"processes/{slug}.yaml"], parsed, lists)
+    built = compile_source(slug, parsed[f"processes/{slug}.yaml"], parsed, lists, language)
     if mistakes := [problem for problem in built.problems if problem.blocks]:
         raise DefinitionError(mistakes)
     return built.process

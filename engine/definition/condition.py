@@ -21,13 +21,14 @@ from engine.errors import WARNING
 from engine.fields.base import OPERATOR_WORDS, FilingDay, literal
 from engine.fields.numbers import yes_no
 from engine.fields.place import Placed
+from engine.language import LANGUAGES
 from engine.validation import found
 
 ANSWERED = "renseigne"
 COMBINERS = ("tous", "au_moins_un", "aucun")
 CONTEXT = {
     "canal": ("le canal", ("web", "terminal", "telephone", "guichet", "courriel", "courrier")),
-    "langue": ("la langue", ("fr", "en", "es", "ar", "simple")),
+    "langue": ("la langue", tuple(LANGUAGES)),
 }
 """Sources that are not questions: their words in French and their values."""
 PUBLIC = "public"

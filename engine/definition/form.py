@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,18 +13,16 @@ from engine.definition.lists import ListReader, Shelf
 from engine.definition.located import Located, Lost, Path
 from engine.definition.parameter import Parameters, report_unknown, resolved, unknown
 from engine.definition.process import Kept, Page, Question
+from engine.definition.texts import page_id
 from engine.fields import TYPES
 from engine.fields.base import FieldType, literal
 from engine.fields.numbers import option_yes_no
 from engine.fields.public import Audience
+from engine.language import FRENCH
 from engine.names import fold, nearest
 
 TEXTS = {"label": "question", "hint": "aide", "missing": "si_vide", "default": "valeur"}
 """Fields of a question and the keys they are written under."""
-
-
-def page_id(title: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:60] or "page"
 
 
 @dataclass(frozen=True)
@@ -55,6 +52,7 @@ class FormReader:
         self.written_eligibility: dict[str, list[Any]] = {}
         """By page."""
         self.written_conditions: dict[Path, Any] = {}
+        self.language = FRENCH
         self.texts: list[WrittenText] = []
         self.groups: dict[str, Group] = {}
         self.group_paths: dict[str, Path] = {}
@@ -189,6 +187,7 @@ class FormReader:
                 entry.get("conservation", ""),
                 self.yes_no(entry, "anonymiser", path, kind.identifying),
             ),
+            language=self.language,
         )
         if kind.from_list:
             return self.listed(question, entry, path)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from engine.calendar import Duration
 from engine.definition import group
 from engine.definition.wording import AGENT, PARAMETER, No
+from engine.language import FRENCH
 
 if TYPE_CHECKING:
     from engine.definition.condition import Condition
@@ -68,6 +69,8 @@ class Question:
     kept: Kept = Kept()
     wordings: Mapping[str, Wording] = field(default_factory=dict)
     """Those of its texts that quote answers, by field: `label`, `hint`, `missing`, or `texte` among the options."""
+    language: str = FRENCH
+    """The one its answers are told in."""
     personal: bool = False
     """True once its texts are filled with someone's answers: never shared between visitors."""
 
@@ -329,6 +332,10 @@ class Process:
     sources: Mapping[str, str] = field(default_factory=dict)
     """Exact text of the file and of each block it includes, by path: what an Edition keeps."""
     fingerprint: str = ""
+    language: str = FRENCH
+    """The one its texts are in: another Process for each language, of the same edition."""
+    languages: tuple[str, ...] = ()
+    """The others it is translated into."""
 
     def questions(self) -> Iterator[Question]:
         for page in self.pages:

@@ -16,6 +16,7 @@ from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
+from engine.language import like
 from engine.names import nearest
 
 WORDS = {
@@ -189,6 +190,8 @@ Say = Callable[[Quote], str]
 
 def render(source: str, words: Mapping[str, str], say: Say = lambda quote: "") -> str:
     """The text with its blanks filled, which is no HTML. `source` has passed `mistakes`."""
+    if type(source) is not str:
+        return like(source, lambda text: render(text, words, say))
     template, found = _compiled(source)
     said = {_slot(index): say(quote) for index, quote in enumerate(found)}
     return template.render({**{name: words.get(name, "") for name in WORDS}, **said})
