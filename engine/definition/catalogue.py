@@ -142,7 +142,8 @@ def read_translations(files: Mapping[str, Source], catalogue: Catalogue) -> None
     origins = {**files, **catalogue.blocks}
     for path, file in list(catalogue.translations.items()):
         if strange := translation.strange(file, origins):
-            catalogue.problems.append(strange)
+            meant = translation.language_of(path) in OTHERS or translation.origin_of(path) in origins
+            catalogue.problems += [strange] if meant else misnamed(path)
             del catalogue.translations[path]
         elif blocks.readable(file) and blocks.readable(origins[translation.origin_of(path)]):
             catalogue.problems += translation.check(origins[translation.origin_of(path)], file)
