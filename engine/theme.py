@@ -10,7 +10,7 @@ import gzip
 import hashlib
 import mimetypes
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -23,6 +23,7 @@ from jinja2 import (
     ChoiceLoader,
     Environment,
     FileSystemLoader,
+    FunctionLoader,
     PrefixLoader,
     StrictUndefined,
     TemplateNotFound,
@@ -54,6 +55,8 @@ PIECES = 256
 
 BLANK_FIELDS = 4096
 """Blank questions kept drawn: more than a city asks."""
+
+TEMPLATES = (".html", ".txt")
 
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -93,12 +96,14 @@ class Theme:
         name: str,
         *,
         zone: str = "Europe/Paris",
+        without: Collection[str] = (),
     ):
+        """`without` names templates of the city that cannot be read: those of `base` serve instead."""
         self.name = name
         self.folders = list(dict.fromkeys((root / name, root / "base")))
         self.face = face.read(root, name)
         common = {
-            "loader": _loader(root, name),
+            "loader": _read_once(root, name, without),
             "undefined": StrictUndefined,
             "auto_reload": False,
             "trim_blocks": True,
@@ -196,7 +201,7 @@ def template_mistakes(root: Path, name: str) -> Iterator[Problem]:
     environment.filters.update(filters(ZoneInfo("Europe/Paris")))
     for path in sorted((root / name).rglob("*")):
         template = path.relative_to(root / name)
-        if path.suffix not in (".html", ".txt") or template.parts[0] == "static" or not path.is_file():
+        if path.suffix not in TEMPLATES or template.parts[0] == "static" or not path.is_file():
             continue
         top = Spot(f"{root.name}/{name}/{template.as_posix()}", 1, 1)
         if not (root / "base" / template).is_file():
@@ -280,5 +285,26 @@ def media_type(name: str) -> str:
 
 def _loader(root: Path, name: str) -> BaseLoader:
     """The city's templates, then those of base; `base:page.html` always means the one of base."""
-    base = FileSystemLoader(root / "base")
-    return ChoiceLoader([FileSystemLoader(root / name), base, PrefixLoader({"base": base}, delimiter=":")])
+    return _layered(FileSystemLoader(root / name), FileSystemLoader(root / "base"))
+
+
+def _read_once(root: Path, name: str, without: Collection[str]) -> BaseLoader:
+    """The same, as they are now: what is saved later is for another Theme, whoever makes it looks at it first."""
+    return _layered(_held(root / name, without), _held(root / "base"))
+
+
+def _layered(own: BaseLoader, base: BaseLoader) -> BaseLoader:
+    return ChoiceLoader([own, base, PrefixLoader({"base": base}, delimiter=":")])
+
+
+def _held(folder: Path, without: Collection[str] = ()) -> BaseLoader:
+    paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.suffix in TEMPLATES}
+    held = {name: (path, path.read_bytes()) for name, path in paths.items() if name not in without and path.is_file()}
+
+    def load(template: str) -> tuple[str, str, Callable[[], bool]] | None:
+        if template not in held:
+            return None
+        path, content = held[template]
+        return content.decode("utf-8"), str(path), lambda: True
+
+    return FunctionLoader(load)

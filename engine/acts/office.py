@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -14,7 +14,7 @@ from engine.definition.catalogue import Catalogue, compile_edition
 from engine.definition.city import City
 from engine.definition.condition import Facts
 from engine.definition.process import Process
-from engine.errors import DefinitionError, NotAllowed
+from engine.errors import DefinitionError, NotAllowed, Problem
 from engine.fields.base import FilingDay
 from engine.records import Case, Draft, Edition
 from engine.settings import Settings
@@ -43,8 +43,8 @@ class Office:
     city: City
     theme: Speaker
     settings: Settings
-    faults: int = 0
-    """Blocking mistakes in the city's files when they were last read: told by /sante."""
+    faults: Sequence[Problem] = ()
+    """Blocking mistakes in the city's files when they were last read: told by /sante and to administrators."""
     live: dict[str, Live] = field(default_factory=dict)
     _compiled: dict[int, Process] = field(default_factory=dict)
 
@@ -76,7 +76,7 @@ class Office:
 
 async def open_office(catalogue: Catalogue, theme: Speaker, settings: Settings, now: datetime) -> Office:
     """Publish what the catalogue holds, then serve it; a faulty file keeps its last good edition in force."""
-    faults = sum(problem.blocks for problem in catalogue.problems)
+    faults = [problem for problem in catalogue.problems if problem.blocks]
     office = Office(catalogue.city, theme, settings, faults)
     for edition in await publish.publish(catalogue, now):
         fresh = catalogue.processes.get(edition.slug)

@@ -6,16 +6,16 @@ import asyncio
 import logging
 from datetime import datetime
 
-from engine import rehearsal
+from engine import face, rehearsal
 from engine.acts.office import Office, open_office
 from engine.definition import catalogue, report
 from engine.definition.build import Built
 from engine.definition.catalogue import ORGANISATION, Catalogue
 from engine.definition.city import City
-from engine.errors import DefinitionError
+from engine.errors import DefinitionError, Problem
 from engine.records import Edition
 from engine.settings import Settings
-from engine.theme import Theme
+from engine.theme import Theme, template_mistakes
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class OfficeKeeper:
             self._stamp = stamp
         return self._office
 
-    async def _opened(self, now: datetime, known: frozenset[object] = NONE_YET) -> Office:
+    async def _opened(self, now: datetime, known: frozenset[object] = NONE_YET, before: Office | None = None) -> Office:
         """Scenarios of the editions `known` have been played when they were published."""
 
         def rehearse(built: Built, city: City) -> None:
@@ -56,20 +56,37 @@ class OfficeKeeper:
         found = await asyncio.to_thread(catalogue.load, self.settings.root, rehearse)
         if not found.live:
             raise DefinitionError([problem for problem in found.problems if problem.spot.file == ORGANISATION])
+        worn = before.theme if before else None
+        theme, torn = await asyncio.to_thread(dress, self.settings, worn if isinstance(worn, Theme) else None)
+        found.problems += torn
         if self.tells and not known:
             tell(found)
-        theme = await asyncio.to_thread(Theme, self.settings.root / "themes", self.settings.theme)
         return await open_office(found, theme, self.settings, now)
 
     async def _reopened(self, office: Office, now: datetime) -> Office:
         try:
-            opened = await self._opened(now)
+            opened = await self._opened(now, before=office)
         except DefinitionError as error:
             log.error("%s\nRien ne change : la ville reste telle qu’elle était.", error)
+            office.faults = [problem for problem in error.problems if problem.blocks]
             return office
         if self.tells:
             tell_changes(office, opened)
         return opened
+
+
+def dress(settings: Settings, worn: Theme | None) -> tuple[Theme, list[Problem]]:
+    """The city's face, and what is wrong in it: the one worn until now is then kept.
+
+    When there is none, templates that cannot be read give way to those of `base`.
+    """
+    folder, name = settings.root / "themes", settings.theme
+    found = [*face.check(folder, name), *(template_mistakes(folder, name) if name != "base" else ())]
+    torn = [problem for problem in found if problem.blocks]
+    if torn and worn is not None:
+        return worn, torn
+    unreadable = {problem.spot.file.removeprefix(f"{folder.name}/{name}/") for problem in torn}
+    return Theme(folder, name, without=unreadable), torn
 
 
 def tell(found: Catalogue) -> None:

@@ -18,7 +18,7 @@ log = structlog.get_logger()
 async def health(request: Request) -> Response:
     """GET /sante : 200 when the database answers, 503 when it does not."""
     here = office(request)
-    known = {"processes": len(here.live), "definition_faults": here.faults}
+    known = {"processes": len(here.live), "definition_faults": len(here.faults)}
     try:
         return JSONResponse({"status": "ok", "database": "ok", **known, **await figures(now(request))})
     except Exception as error:  # whatever keeps the database from answering is the news

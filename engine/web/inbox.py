@@ -19,6 +19,7 @@ from engine.records import inbox as cases
 from engine.records.case import STATES
 from engine.records.inbox import MOST, Mark, Wanted
 from engine.web.due import Due, due
+from engine.web.faulty import ADMINISTRATOR, faulty_files
 from engine.web.form import Choice
 from engine.web.page import announce, asks_fragment, now, office, page
 from engine.web.signin import agents_only
@@ -115,6 +116,7 @@ async def inbox(request: Request) -> Response:
         "states": [Choice(state, words) for state, words in STATE_WORDS.items()],
         "counters": counters(counts),
         "faults": here.faults,
+        "faulty": faulty_files(here) if agent.role == ADMINISTRATOR else (),
         "done": request.query_params.get("fait", "") == "transferer",
     }
     response = page(request, "pages/agents.html", context, fragment="partials/inbox.html")
