@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from engine.definition.located import Path
 from engine.definition.process import Page, Process, Question, Scenario
 from engine.fields.base import FilingDay, literal
 from engine.journey import Journey
+from engine.living import Life
 from engine.promise import Promise, project
 from engine.routing import Destination, route
 from engine.validation import found
@@ -28,6 +29,8 @@ class Played:
     journey: Journey
     destination: Destination
     promise: Promise | None
+    step: str = ""
+    """The step where the case ends."""
 
 
 def check(built: Built, city: City) -> None:
@@ -42,7 +45,11 @@ def check(built: Built, city: City) -> None:
         if complete(built, journey, answers, path) and accepted(built, journey, path):
             outcome = play(built.process, city, journey, scenario)
             played.append((journey, outcome.destination.unit, outcome.destination.position))
-            compare(built, city, scenario, outcome, path)
+            before = len(built.problems)
+            life = Life(built, city, facts_of(scenario, journey.answers, city), scenario, path)
+            outcome = replace(outcome, step=life.go_on(scenario))
+            if len(built.problems) == before:  # what follows an action that is not possible means nothing
+                compare(built, city, scenario, outcome, path)
     exercised.report_twins(built, built.process.scenarios)
     if len(played) == len(built.process.scenarios):
         exercised.report(built, exercised.of(built, played))
@@ -277,6 +284,10 @@ def eligible(played: Played, built: Built, city: City) -> Any:
     return "oui"
 
 
+def step(played: Played, built: Built, city: City) -> Any:
+    return played.step
+
+
 EXPECTATIONS: dict[str, Callable[[Played, Built, City], Any]] = {
     "vers": destination,
     "eligible": eligible,
@@ -286,6 +297,7 @@ EXPECTATIONS: dict[str, Callable[[Played, Built, City], Any]] = {
     "pages": pages,
     "relances": reminders,
     "messages": messages,
+    "etape": step,
 }
 
 

@@ -1,5 +1,6 @@
 """The agents' desk, from the outside, by a robot that knows only HTML and has no JavaScript."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from urllib.parse import unquote
@@ -8,6 +9,7 @@ import pytest
 
 from engine.acts import attach, draft, move, outbox, signin, tick, tracking
 from engine.channels.shown import Shown
+from engine.definition.steps import standard
 from engine.records import AgentSession, Case, Clock, Document, Event, Notice
 from tests.clerk import PASSWORD, file, hire, sign_in
 from tests.conftest import browser
@@ -35,7 +37,9 @@ def office(app):
 
 @pytest.fixture
 async def terrace(office, hours):
-    """A request with documents, to the service of terraces; its person reads e-mails."""
+    """A request with documents, to the service of terraces; its person reads e-mails. It follows the standard cycle."""
+    live = office.live[TERRACE[0]]
+    office.put_in_force(live.edition, replace(live.process, cycle=standard()))
     return await file(office, *TERRACE, hours())
 
 

@@ -26,7 +26,7 @@ FLOORS = [
     ["definition"],
     ["legs"],
     ["journey", "promise", "routing", "search"],
-    ["exercised"],
+    ["exercised", "living"],
     ["rehearsal", "solver"],
     ["branches"],
     ["addresses", "channels", "face", "records"],

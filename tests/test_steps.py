@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from engine import rehearsal
-from engine.definition import catalogue, rules, source, steps
+from engine.definition import catalogue, cycle, rules, schema, source, steps
 from engine.definition.catalogue import compile_edition, compile_source
 from tests.site import ROOT
 
@@ -118,3 +118,58 @@ def test_a_mistake_in_the_cycle_of_the_city_holds_back_those_that_follow_it(tmp_
     loaded = catalogue.load(tmp_path)
     assert {problem.code for problem in loaded.problems} == {"etape-inconnue"}
     assert "domiciliation" not in loaded.processes
+
+
+SCENARIO = """
+scenarios:
+  - nom: Essai
+    depose: 2026-05-13 10:00
+    reponses: {jardin: non}
+    actions:
+      - {le: 2026-05-14 10:00, faire: etudier}
+      - {le: 2026-05-15 10:00, faire: ACTION}
+    jusqu_a: 2026-08-01 10:00
+    attendu: {etape: ETAPE}
+"""
+
+
+@pytest.mark.parametrize(
+    ("action", "step"),
+    [
+        ("retirer, par: usager", "retiree"),
+        ("demander", "abandonnee"),
+        ("donner-avis, reponses: {largeur: 150, favorable: oui}", "decision"),
+    ],
+)
+def test_a_scenario_lives_the_cycle(action, step):
+    text = (CYCLES / "permis-de-vegetaliser.yaml").read_text("utf-8")
+    assert read(text + SCENARIO.replace("ACTION", action).replace("ETAPE", step)).problems == []
+    wrong = read(text + SCENARIO.replace("ACTION", action).replace("ETAPE", "recue"))
+    assert [problem.code for problem in wrong.problems] == ["scenario-different"]
+    assert f"« {step} »" in wrong.problems[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        ("accorder, par: responsable", "n’est pas possible à l’étape « avis »"),
+        ("retirer", "« referent » ne peut pas faire"),
+        ("donner-avis, reponses: {largeur: 150}", "demande « favorable »"),
+        ("donner-avis, reponses: {taille: 150}", "ne demande pas « taille »"),
+    ],
+)
+def test_what_a_scenario_cannot_do_is_told(action, said):
+    text = (CYCLES / "permis-de-vegetaliser.yaml").read_text("utf-8")
+    problems = read(text + SCENARIO.replace("ACTION", action).replace("ETAPE", "avis")).problems
+    assert [problem.code for problem in problems] == ["action-impossible"]
+    assert said in problems[0].sentence
+
+
+KEYS = ("STEP", "EVERYWHERE", "ACTION", "ACTION_TEXT", "AFTER", "STEP_MESSAGE", "SCENARIO_ACTION")
+
+
+def test_the_manual_explains_every_key_role_and_effect():
+    manual = (ROOT / "docs/manuel/etapes.md").read_text("utf-8")
+    known = {key for shape in KEYS for key in getattr(schema, shape)}
+    known |= {*cycle.WHO, *cycle.TOLD, *cycle.EFFECTS, *cycle.OUTCOMES, cycle.BEFORE, steps.HERE}
+    assert {word for word in known if word not in manual} == set()

@@ -280,12 +280,29 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class Done:
+    """What someone does with a case in a scenario. `position` counts from 0."""
+
+    position: int
+    at: datetime
+    action: str
+    who: str = "referent"
+    to: str = ""
+    text: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    """As written; `motif` among them."""
+
+
+@dataclass(frozen=True)
 class Scenario:
     name: str
     filed_at: datetime
     channel: str
     answers: Mapping[str, Any]
     expected: Mapping[str, Any]
+    actions: tuple[Done, ...] = ()
+    until: datetime | None = None
+    """How long to wait afterwards for what happens by itself."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def texts_can_be_filled(built: Built, city: City) -> None:
     order = list(built.question_paths)
     for text in built.texts:
-        if text.path[:1] != ("messages",):  # what a message may hold is told by its reader
+        if text.path[0] not in ("messages", "etapes"):  # what a message may hold is told by its reader
             for slip in wording.mistakes(text.source, (), "un texte du formulaire"):
                 built.where.report_line(text.path, slip.line, slip.code, slip.sentence, slip.help)
         for quote in dict.fromkeys(wording.quotes(text.source)):

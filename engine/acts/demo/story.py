@@ -8,11 +8,13 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from engine.acts import attach, draft, move, submit
+from engine.acts import attach, draft, move, play, signin, submit
 from engine.acts.demo import paper
 from engine.acts.demo.people import Somebody, meet, neighbour
 from engine.acts.office import Office
+from engine.definition.cycle import TAKE, Action
 from engine.definition.process import Process, Question, Scenario
+from engine.definition.steps import cycle_of
 from engine.journey import Journey
 from engine.records import Agent, Case
 
@@ -56,6 +58,9 @@ CLOSINGS = {
     "Vous pouvez nous appeler, nous vous expliquons pourquoi et ce que vous pouvez faire.",
     "sans-suite": "Bonjour, vous nous avez dit que le problème est réglé. Nous fermons donc votre demande.",
 }
+LONGEST_WAY = 8
+"""Steps of the longest life cycle."""
+
 TRANSFER = "Cette demande concerne un autre service, qui connaît mieux le sujet."
 
 
@@ -74,6 +79,9 @@ class Story:
         if self.case is None:
             self.case = await self.file(now)
         else:
+            await self.case.refresh_from_db()  # it may have moved by itself
+            if not self.case.open:
+                return None
             await getattr(self, self.steps.pop(0)[0])(now)
         return self.next_instant(now) if self.steps else None
 
@@ -131,8 +139,38 @@ class Story:
         await move.transfer(self.office, self.told, self.agent, self.neighbour(), TRANSFER, now)
 
     async def close(self, now: datetime) -> None:
+        if self.process.cycle and "clore" not in self.process.cycle.steps[self.told.step].actions:
+            return await self.finish(now)
         outcome = self.chance.choices([*CLOSINGS], weights=(5, 4, 1, 1))[0]
         await move.close(self.office, self.told, self.agent, outcome, CLOSINGS[outcome], now)
+
+    async def finish(self, now: datetime) -> None:
+        """The way of a démarche that has its own life cycle, up to one of its ends."""
+        for _ in range(LONGEST_WAY):
+            case, life = self.told, cycle_of(self.process)
+            offered = [one for one in play.possible(self.office, self.process, case) if self.leads_on(one)]
+            ends = [one for one in offered if any(life.step(to).last for to in one.to)]
+            ways = [(one, agent) for one in ends or offered for agent in self.agents.values() if self.can(agent, one)]
+            if not case.open or not ways:
+                return
+            action, agent = self.chance.choice(ways)
+            answers = {question.id: self.filled_by_agent(question) for question in action.questions}
+            filled = play.Filled(CLOSINGS["traite"] if action.text else "", action.to[0], answers=answers)
+            await play.act(self.office, case, agent, action.id, filled, now)
+
+    def leads_on(self, action: Action) -> bool:
+        return action.by_agents and bool(action.to) and not set(action.effects) - {TAKE}
+
+    def can(self, agent: Agent, action: Action) -> bool:
+        seen = signin.may_see(agent, self.office.city, self.told) and agent.role != "administrateur"
+        return seen and play.plays(self.office, self.told, agent, action)
+
+    def filled_by_agent(self, question: Question) -> Any:
+        if not question.required:
+            return None
+        choices = [option.value for option in question.options.get("options", ())]
+        given = [example.value for example in question.type.examples if example.value is not None]
+        return self.chance.choice(choices) if choices else given[0]
 
     # --- who and what
 
