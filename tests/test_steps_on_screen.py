@@ -60,7 +60,7 @@ async def test_the_desk_offers_what_the_step_allows_with_its_form(david, case):
     await david.press("Enregistrer l’avis")
     assert "L’avis est enregistré." in david.words
     kept = await Case.get(reference=case.reference)
-    assert kept.agent_answers == {"passage": 90, "avis": "defavorable", "reserves": None}
+    assert kept.agent_answers == {"passage": "90", "avis": "defavorable", "reserves": None}
     assert "Ce que le service a noté" in david.words
     assert "Refuser l’autorisation" not in drawers(david)  # the decision is not his
 
