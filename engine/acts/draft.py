@@ -21,7 +21,9 @@ KEPT = timedelta(days=30)
 SENT = "Cette demande a déjà été envoyée : ses réponses ne changent plus."
 
 
-async def start(office: Office, slug: str, now: datetime) -> tuple[Draft, str]:
+async def start(
+    office: Office, slug: str, now: datetime, answers: Mapping[str, Any] | None = None
+) -> tuple[Draft, str]:
     """An empty draft of the edition in force, and its token. NotAllowed when the démarche is closed."""
     live = office.offered(slug)
     if why := await closed(live.process, office.calendar.day_of(now)):
@@ -32,7 +34,7 @@ async def start(office: Office, slug: str, now: datetime) -> tuple[Draft, str]:
         token_hash=token_hash(token),
         slug=slug,
         edition_id=edition.id,
-        answers={},
+        answers=dict(answers or {}),
         created_at=now,
         updated_at=now,
         expires_at=now + KEPT,

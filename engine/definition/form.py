@@ -181,6 +181,7 @@ class FormReader:
             about_self=entry.get("concerne") != "autre",
             options=self.coerced(kind, own, path),
             basis=entry.get("fondement", ""),
+            from_link=self.yes_no(entry, "depuis_le_lien", path),
             summary=self.yes_no(entry, "recapitulatif", path, True),
             kept=Kept(
                 entry.get("finalite", ""),

@@ -60,6 +60,8 @@ class Question:
     options: Mapping[str, Any] = field(default_factory=dict)
     basis: str = ""
     """`fondement`: the text of law that lets the city ask it."""
+    from_link: bool = False
+    """True when a link may propose the answer (`depuis_le_lien`)."""
     default: str = ""
     """`valeur`: what is already written when the question opens, as in the file."""
     formula: Formula | None = None

@@ -285,6 +285,7 @@ QUESTION: Shape = {
     "si": condition("La question n’est posée que si cette condition est vraie."),
     "si_vide": text("La phrase à dire quand la réponse manque."),
     "fondement": text("Le texte de loi qui permet de poser cette question, par exemple CGI, article 1649."),
+    "depuis_le_lien": text("oui : un lien peut proposer la réponse. Jamais pour une donnée personnelle."),
     "recapitulatif": text("non : la réponse n’est pas relue avant l’envoi ni montrée dans le suivi."),
     "finalite": text("Pourquoi cette réponse est demandée, quand ce n’est pas la raison de toute la démarche."),
     "conservation": text("Combien de temps cette réponse est gardée, si c’est moins que le dossier."),

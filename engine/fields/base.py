@@ -102,6 +102,8 @@ class FieldType:
     """True when the law lets nobody ask for it without a text: the question must then say its `fondement`."""
     identifying: ClassVar[bool] = True
     """False when an answer alone tells nothing of a person: it may stay once the case is anonymous."""
+    linkable: ClassVar[bool] = False
+    """True when the address of a page may hold an answer: it tells nothing of a person and commits nobody."""
     missing: ClassVar[str] = "Répondez à la question « {label} »."
     from_list: ClassVar[bool] = False
     """True when its options are the lines of a file of forms/listes/."""

@@ -40,6 +40,7 @@ def read_options(written: Any) -> tuple[Option, ...]:
 class Choice(FieldType):
     name = "choix"
     identifying = False
+    linkable = True
     title = "Un choix parmi plusieurs"
     grouped = True
     exclusive = True

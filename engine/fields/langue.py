@@ -13,6 +13,8 @@ from engine.fields.texte import Text
 
 class Language(Listed):
     name = "langue"
+    identifying = False
+    linkable = True
     title = "Une langue, parlée ou signée"
     options: ClassVar[Mapping[str, Any]] = {**OPTIONS, SEVERAL: option("oui : on peut choisir plusieurs langues.")}
     missing = "Choisissez une langue à la question « {label} »."

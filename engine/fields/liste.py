@@ -25,6 +25,8 @@ MANY = Entries(Entry(f"q{number}", f"Quartier {number}") for number in range(1, 
 
 class FromList(Listed):
     name = "liste"
+    identifying = False
+    linkable = True
     title = "Une réponse à choisir dans une liste de la ville"
     from_list = True
     narrows = True

@@ -15,6 +15,7 @@ from engine.fields.numbers import decimal_number, is_pair, option_number, whole_
 class Number(FieldType):
     name = "nombre"
     identifying = False
+    linkable = True
     title = "Un nombre"
     options: ClassVar[Mapping[str, Any]] = {
         "min": option("Le plus petit nombre accepté."),

@@ -13,6 +13,7 @@ from engine.fields.numbers import yes_no
 class YesNo(FieldType):
     name = "oui-non"
     identifying = False
+    linkable = True
     title = "Une question à laquelle on répond par oui ou par non"
     grouped = True
     exclusive = True

@@ -15,6 +15,8 @@ from engine.fields.texte import Text
 
 class Country(Listed):
     name = "pays"
+    identifying = False
+    linkable = True
     title = "Un pays du monde"
     options: ClassVar[Mapping[str, Any]] = OPTIONS
     operators = ()

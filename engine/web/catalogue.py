@@ -17,7 +17,7 @@ from engine.journey import Journey
 from engine.names import fold, nearest
 from engine.promise import Promise, project
 from engine.search import Finder
-from engine.web import visit
+from engine.web import from_link, visit
 from engine.web.page import announce, asks_fragment, now, office, page
 from engine.web.step import depends_on_itself, next_path
 
@@ -61,6 +61,7 @@ async def start_page(request: Request) -> Response:
         "process": process,
         "unit": unit,
         "promise": promise(here, process, at),
+        "proposed": from_link.proposed(process, request.query_params),
         "closed": await admit.closed(process, here.calendar.day_of(at)),
         "reveals": any(depends_on_itself(one) for one in process.pages),
         **await unfinished(request, slug, at),

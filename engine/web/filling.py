@@ -21,7 +21,7 @@ from engine.definition.verifications import Warned
 from engine.errors import NotAllowed
 from engine.fields.base import literal
 from engine.fields.place import Placed
-from engine.web import group, lookup, uploads, visit
+from engine.web import from_link, group, lookup, uploads, visit
 from engine.web.form import FieldView, FormView, form_view
 from engine.web.guard import client
 from engine.web.page import announce, asks_fragment, now, office, page, see
@@ -56,7 +56,10 @@ async def start(request: Request) -> Response:
     slug, at, here = request.path_params["slug"], now(request), office(request)
     await request.app.state.limits.spend("brouillons", client(request), allowed=DRAFTS_ALLOWED)
     before = await visit.draft_of(request, slug, at)
-    draft, token = await drafts.start(here, slug, at)
+    async with request.form(max_files=0) as form:
+        typed = dict(form)
+    proposed = from_link.proposed(here.offered(slug).process, typed)
+    draft, token = await drafts.start(here, slug, at, {from_link.PROPOSED: proposed} if proposed else {})
     if before is not None:
         await discard(here, before)
     process = await here.process_of(draft)
@@ -273,7 +276,7 @@ def views(
     known = step.journey.known(step.page)
     questions = [one for one in questions if not one.type.computed or (one.options["montrer"] and one.id in known)]
     kept = {
-        one.id: one.type.fill(one, answers[one.id] if one.id in answers else default_of(one))
+        one.id: one.type.fill(one, answers[one.id] if one.id in answers else default_of(step, one))
         for one in questions
         if one.type.stores
     }
@@ -300,8 +303,10 @@ def scripts(step: Step) -> list[str]:
     return sorted({kind.script for kind in kinds if kind.script} | ({"adresses.js"} if searching else set()))
 
 
-def default_of(question: Question) -> Any:
-    """What `valeur` writes in a question not seen yet; nothing when what it quotes does not suit."""
+def default_of(step: Step, question: Question) -> Any:
+    """What a link or `valeur` writes in a question not seen yet; nothing when it does not suit."""
+    if question.from_link and (given := from_link.given(step.draft.answers, question)) is not None:
+        return given
     try:
         return literal(question, question.default) if question.default else None
     except ValueError:

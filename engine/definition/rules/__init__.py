@@ -29,6 +29,7 @@ RULES: Iterable[Rule] = (
     promise.rungs_come_in_time,
     law.reachable_by_people,
     law.email_is_never_required,
+    law.links_hold_nothing_personal,
     law.silence_says_why,
     law.remedies_are_told,
     law.proof_of_address_is_lawful,

@@ -41,6 +41,20 @@ def email_is_never_required(built: Built, city: City) -> None:
                 )
 
 
+def links_hold_nothing_personal(built: Built, city: City) -> None:
+    """An address is kept by browsers and servers: it never holds what tells of a person (RGPD 5)."""
+    for page in built.process.pages:
+        for question in page.questions:
+            if question.from_link and not question.type.linkable:
+                built.where.report(
+                    (*built.question_paths[question.id], "depuis_le_lien"),
+                    "lien-personnel",
+                    f"« {question.id} » ne peut pas venir d’un lien : une adresse reste dans les navigateurs.",
+                    "Retirez « depuis_le_lien ». Il sert aux choix, aux oui-non, aux nombres et aux listes.",
+                    key=True,
+                )
+
+
 def silence_says_why(built: Built, city: City) -> None:
     silence, path = built.process.silence, ("silence",)
     if silence and silence.regime != "aucun":
