@@ -29,4 +29,3 @@ async def test_the_address_of_the_form_itself_proposes_nothing_without_the_start
     await robot.press("Commencer")
     await robot.open(f"{ROAD}/page/le-probleme?nature=depot")
     assert robot.tree.cssselect("main input[checked]:not([name=taille])") == []
-
