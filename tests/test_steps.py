@@ -8,6 +8,7 @@ import yaml
 from engine import rehearsal
 from engine.definition import catalogue, cycle, rules, schema, source, steps
 from engine.definition.catalogue import compile_edition, compile_source
+from engine.errors import ADVICE
 from tests.site import ROOT
 
 CYCLES = Path(__file__).with_name("cycles")
@@ -32,6 +33,7 @@ def read(text, slug="exemple"):
     rules.check(built, CITY)
     if not any(problem.blocks for problem in built.problems):
         rehearsal.check(built, CITY)
+    built.where.problems[:] = [problem for problem in built.problems if problem.level != ADVICE]
     return built
 
 
