@@ -222,6 +222,83 @@ def scenarios(slug: str, ecrire: bool, depose: str | None) -> None:
     click.echo(f"{path} : {count} {'scénarios ajoutés' if count > 1 else 'scénario ajouté'}, à relire.")
 
 
+@cli.command()
+@click.argument("ancien")
+@click.argument("nouveau", required=False)
+@told_in_french
+def diff(ancien: str, nouveau: str | None) -> None:
+    """Dit ce qui change entre deux fichiers, ou entre la version en ligne et le fichier d’une démarche.
+
+    Une démarche seule (« run.py diff domiciliation ») se compare à sa version en ligne.
+    """
+    from engine.definition import catalogue, difference
+
+    city = catalogue.load(Path.cwd())
+    if nouveau is not None:
+        old, new = (version_in(city, one) for one in (ancien, nouveau))
+        click.echo(difference.told(difference.differences(old, new)))
+        click.echo("\n" + (finish(held_by(new.slug)) if new.slug in city.built else ""), nl=False)
+        return
+    new = written_in(city, ancien).process
+    old = finish(published(new.slug))
+    if old is None:
+        click.echo(f"« {new.slug} » n’a jamais été mise en ligne : tout est nouveau.")
+        return
+    click.echo(difference.told(difference.differences(old, new)))
+    click.echo("\n" + finish(held_by(new.slug)), nl=False)
+
+
+def version_in(city: Any, written: str) -> Any:
+    """The démarche of a file anywhere, or of a name of the city."""
+    from engine.definition import catalogue, source
+    from engine.definition.blocks import readable
+    from engine.errors import NotAllowed
+
+    path = Path(written)
+    if not path.is_file():
+        return written_in(city, written).process
+    file = source.read(path, f"processes/{path.stem}.yaml")
+    built = catalogue.read_process(path.stem, file, city, None) if readable(file) else None
+    if built is None or any(one.blocks and one.sentence != "Il manque « scenarios »." for one in built.problems):
+        raise NotAllowed(f"« {written} » contient une erreur : lancez d’abord « run.py check {written} ».")
+    return built.process
+
+
+async def published(slug: str) -> Any:
+    """The démarche as it is in force in the database, None when it never was."""
+    from engine.acts import pinned
+    from engine.definition.catalogue import compile_edition
+    from engine.records.store import open_store
+
+    settings = database_if_any()
+    if settings is None:
+        return None
+    async with open_store(settings):
+        edition = await pinned.in_force(slug)
+        return compile_edition(slug, edition.sources) if edition else None
+
+
+async def held_by(slug: str) -> str:
+    from engine.acts import pinned
+    from engine.records.store import open_store
+
+    settings = database_if_any()
+    if settings is None:
+        return "Pas de base de données ici : les brouillons et les dossiers ne sont pas comptés.\n"
+    async with open_store(settings):
+        return (await pinned.pinned(slug, utc_now())).told() + "\n"
+
+
+def database_if_any() -> Any:
+    """The settings, when their database already exists: a command that only reads makes none."""
+    from engine import settings as environment
+
+    settings = environment.load()
+    if settings.database == "sqlite" and not (settings.data / "parvis.sqlite3").exists():
+        return None
+    return settings
+
+
 # --- serving
 
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine import french
-from engine.acts import admit
+from engine.acts import admit, renew
 from engine.acts.office import Office
 from engine.definition.process import Process
 from engine.journey import Journey
@@ -69,7 +69,7 @@ async def start_page(request: Request) -> Response:
     return page(request, "pages/demarche.html", context)
 
 
-async def unfinished(request: Request, slug: str, at: datetime) -> dict[str, str]:
+async def unfinished(request: Request, slug: str, at: datetime) -> dict[str, object]:
     """Where this browser's own draft goes on, or the reference of what it has already sent."""
     draft = await visit.draft_of(request, slug, at)
     if draft is None:
@@ -78,7 +78,8 @@ async def unfinished(request: Request, slug: str, at: datetime) -> dict[str, str
         return {"resume": "", "sent": draft.reference}
     process = await office(request).process_of(draft)
     facts = office(request).facts(draft.answers, visit.channel(request, process), at)
-    return {"resume": next_path(Journey(process, facts)), "sent": ""}
+    changes = await renew.offered(office(request), draft)
+    return {"resume": next_path(Journey(process, facts)), "sent": "", "changes": changes}
 
 
 def unknown(request: Request, slug: str) -> Response:

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.acts import draft as drafts
+from engine.acts import renew
 from engine.acts.discard import discard
 from engine.definition.process import Question
 from engine.definition.verifications import Warned
@@ -78,7 +79,8 @@ async def form_page(request: Request) -> Response:
         return await group.listing(request, step)
     if request.method != "POST":
         outdated = step.journey.outdated(step.page) if step.back else {}
-        return show(request, step, errors={**step.journey.faults(step.page), **outdated})
+        errors = {**step.journey.faults(step.page), **outdated}
+        return show(request, step, errors=errors, changes=await renew.offered(step.office, step.draft))
     async with request.form() as form:
         wanted = await group.meant(step, form)
         if wanted is None:  # taken away in another window
@@ -233,6 +235,7 @@ def show(
     answer: tuple[str, lookup.Answer] | None = None,
     searched: str = "",
     warnings: Sequence[Warned] = (),
+    changes: Sequence[str] = (),
 ) -> Response:
     form = views(step, step.questions, raws, errors, answer).searched(searched)
     fields = {field.id: field for field in form.fields}
@@ -245,6 +248,7 @@ def show(
         "form": form,
         "errors": form.errors,
         "warnings": warnings,
+        "changes": changes,
         "targets": {field.id: field.first for field in form.fields},
         "places": [
             Place(one.id, one.when is not None or one.type.computed, fields.get(one.id)) for one in step.page.questions
