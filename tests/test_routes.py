@@ -116,3 +116,34 @@ def test_a_table_of_two_hundred_answers_is_read_and_followed(city):  # noqa: F81
     text = text.replace("      lampe: mairie\n", rows)
     process = city(text).processes["trou"]
     assert route(process, facts(nature="type_199")).unit == "voirie"
+
+
+ANOMALIES = "code,nom,service\ntrou,Un trou,voirie\nlampe,Une lampe,mairie\nbanc,Un banc,voirie\n"
+FROM_A_LIST = TABLE.replace(
+    "      - id: nature\n        type: choix", "      - id: nature\n        type: liste"
+).replace("        options: {trou: Un trou, lampe: Une lampe}\n", "        source: anomalies\n")
+FROM_A_LIST = FROM_A_LIST.replace(
+    "  - selon: nature\n    vers:\n      trou: voirie\n      lampe: mairie\n", "  - selon: nature.service\n"
+)
+
+
+def test_a_column_of_a_list_may_name_the_service(city, tmp_path):  # noqa: F811
+    (tmp_path / "forms/listes").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "forms/listes/anomalies.csv").write_text(ANOMALIES, "utf-8")
+    process = city(FROM_A_LIST).processes["trou"]
+    found = route(process, facts(nature="banc"))
+    assert (found.unit, found.position) == ("voirie", 2)
+    assert route(process, facts(nature="lampe")).unit == "mairie"
+
+
+def test_a_service_of_a_list_that_does_not_exist_is_told(city, tmp_path):  # noqa: F811
+    (tmp_path / "forms/listes").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "forms/listes/anomalies.csv").write_text(ANOMALIES.replace(",mairie", ",mairy"), "utf-8")
+    assert ("service-inconnu", line_of(FROM_A_LIST, "selon:"), 12) in mistakes(city(FROM_A_LIST))
+
+
+def test_a_column_that_is_not_in_the_list_is_told(city, tmp_path):  # noqa: F811
+    (tmp_path / "forms/listes").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "forms/listes/anomalies.csv").write_text(ANOMALIES, "utf-8")
+    text = FROM_A_LIST.replace("nature.service", "nature.servise")
+    assert ("attribut-inconnu", line_of(text, "selon:"), 12) in mistakes(city(text))

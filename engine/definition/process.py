@@ -158,11 +158,15 @@ class Route:
     priority: str = "normale"
     reason: str = ""
     row: str | None = None
+    of_list: bool = False
+    """True when a column of a list names the service (`selon: anomalie.service`)."""
 
     @property
     def path(self) -> tuple[str | int, ...]:
         """Where its service is named in the definition."""
         rule = ("routage", self.position - 1)
+        if self.of_list:
+            return (*rule, "selon")
         if self.row is not None:
             return (*rule, "vers", self.row)
         return (*rule, "vers" if self.when else "sinon")

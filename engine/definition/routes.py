@@ -41,10 +41,26 @@ def rule(reader: Reader, written: Any, index: int, named: Mapping[str, Condition
     if "selon" not in entry:
         yield Route(index + 1, entry.get("sinon") or entry["vers"], when, **words)
         return
-    for answer, unit in entry["vers"].items():
+    table = entry.get("vers") or column(entry["selon"], path, scope)
+    for answer, unit in table.items():
         chosen = row_condition(entry["selon"], answer, path, scope)
         if chosen is not None and is_unit(reader, unit, (*path, "vers", answer)):
-            yield Route(index + 1, unit, condition.together([when, chosen]), row=answer, **words)
+            both = condition.together([when, chosen])
+            yield Route(index + 1, unit, both, row=answer, of_list="vers" not in entry, **words)
+
+
+def column(source: str, path: Path, scope: Scope) -> dict[str, str]:
+    """`selon: anomalie.service`: each service that this column of the list names."""
+    root, _, name = source.partition(".")
+    question = scope.questions.get(root)
+    if question is None or name not in question.type.attributes(question):
+        condition.parse({source: "?"}, (*path, "selon"), scope)  # says what is wrong with the name
+        return {}
+    services = [one for one in question.type.attribute_values(question, name) if isinstance(one, str)]
+    if not services:
+        sentence = f"« {source} » ne nomme aucun service."
+        scope.report((*path, "selon"), "route-forme", sentence, "Ajoutez « vers: », avec une ligne par réponse.")
+    return {service: service for service in services}
 
 
 def row_condition(source: str, answer: str, path: Path, scope: Scope) -> Condition | None:
@@ -75,6 +91,8 @@ def route_mistake(route: Mapping[str, Any]) -> tuple[str, str] | None:
             "Gardez « sinon » seul, ou retirez-le.",
         )
     if "sinon" in route:
+        return None
+    if "vers" not in route and "." in route.get("selon", ""):
         return None
     if "vers" not in route:
         return "Cette route ne dit pas à quel service va la demande.", "Ajoutez « vers: … »."

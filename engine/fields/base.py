@@ -236,6 +236,10 @@ class FieldType:
         """Answers, as a scenario writes them, that bring one of these values with them (`attributes`)."""
         return ()
 
+    def attribute_values(self, question: Question, name: str) -> Sequence[Any]:
+        """Every value that an attribute may take, each once; none when they cannot be listed."""
+        return ()
+
     def literal(self, question: Question, written: Any) -> Any:
         """A value written in the YAML file (condition, scenario) as it is compared and stored.
 

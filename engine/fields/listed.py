@@ -215,6 +215,10 @@ class Listed(FieldType):
         entries = (self.entry(question, one) for one in values)
         return next((entry.columns[name] for entry in entries if entry and entry.columns.get(name) is not None), None)
 
+    def attribute_values(self, question: Any, name: str) -> Sequence[Any]:
+        values = (entry.columns.get(name) for entry in self.entries(question).all)
+        return tuple(dict.fromkeys(value for value in values if value is not None))
+
 
 def brings(question: Any, brought: Mapping[str, tuple[FieldType, str]]) -> dict[str, Any]:
     """The attributes of an answer as questions of their own: their type, and words that read in a sentence."""
