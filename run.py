@@ -299,6 +299,32 @@ def database_if_any() -> Any:
     return settings
 
 
+@cli.command("import")
+@click.argument("plateforme", type=click.Choice(["publik", "demarche-numerique"]))
+@click.argument("fichiers", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--service", metavar="ID", default="", help="Le service qui reçoit les demandes.")
+@click.option(
+    "--vers", type=click.Path(path_type=Path), metavar="DOSSIER", default=Path(), help="Le dossier de la ville."
+)
+@click.option("--remplacer", is_flag=True, help="Écrit par-dessus les fichiers déjà là.")
+@told_in_french
+def import_(plateforme: str, fichiers: tuple[Path, ...], service: str, vers: Path, remplacer: bool) -> None:
+    """Reprend une démarche d’une autre plateforme, et dit ce qui est gardé, approché ou laissé."""
+    from engine import checker
+    from engine.imports import files
+
+    done = files.convert(plateforme, fichiers, vers, utc_now(), service)
+    written = files.write(done, vers, replace=remplacer)
+    for one in done:
+        report = vers / f"import-{one.slug}.md"
+        report.write_text(one.report.markdown(), "utf-8")
+        click.echo(one.report.markdown())
+        click.echo(f"Rapport : {report}\n")
+    verdict = checker.check(vers, [path for path in written if path.suffix == ".yaml"])
+    click.echo(verdict.told())
+    sys.exit(0 if verdict.passes else 1)
+
+
 # --- serving
 
 

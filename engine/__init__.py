@@ -25,6 +25,7 @@ The map, from the ground up. Imports go down only (tests/test_house.py holds the
     channels/     how a notice leaves: mail, a letter to write, the demo's page
     face, theme   theme.yaml -> a city's face; templates, notices and static files
     checker       one judge of the city's files for every caller
+    imports/      what other platforms export -> our files, and a report of every construct
     acts/         the verbs: draft, submit, move, clock, tell; each writes its Event in its own transaction
     web/          handlers of a few lines; routes.py shows every address
     worker        one tick a minute: due rungs, then the outbox

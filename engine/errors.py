@@ -82,3 +82,7 @@ class DeliveryError(ParvisError):
     def __init__(self, reason: str, *, permanent: bool):
         super().__init__(reason)
         self.permanent = permanent
+
+
+class ImportRefused(ParvisError):
+    """A file from another platform that cannot be read at all; the text says why in French."""

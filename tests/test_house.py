@@ -31,7 +31,7 @@ FLOORS = [
     ["branches"],
     ["addresses", "channels", "face", "records"],
     ["theme"],
-    ["checker"],
+    ["checker", "imports"],
     ["acts"],
     ["web", "worker"],
 ]

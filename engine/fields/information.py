@@ -13,7 +13,12 @@ class Information(FieldType):
     title = "Un texte d’information, sans réponse"
     stores = False
     comparable = False
-    options: ClassVar[Mapping[str, Any]] = {"texte": option("Le texte à lire.", required=True)}
+    options: ClassVar[Mapping[str, Any]] = {
+        "texte": option("Le texte à lire ; sans lui, la question n’est qu’un petit titre.")
+    }
+
+    def coerce_options(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        return {"texte": "", **options}
 
     def read(self, question: Any, form: Any) -> Raw:
         return ""
