@@ -52,6 +52,43 @@ def told(name: str, found: Pair, wanted: float) -> str:
     )
 
 
-def limit(name: str, value: float, unit: str, wanted: float) -> str:
+def most(name: str, found: Pair, wanted: float | None) -> str:
+    """How many times the second of the pair the first one costs; `wanted` None only informs."""
+    verdict = "" if wanted is None else f"voulu ≤ {wanted:.2f} × : {'tenu' if found.ratio <= wanted else 'manqué'}"
+    return (
+        f"{name:<44} {found.ratio:5.2f} × l’autre    [{found.lowest:.2f} – {found.highest:.2f}]   "
+        f"{verdict}   ({found.floor * 1e6:,.0f} µs contre {found.ours * 1e6:,.0f} µs)"
+    )
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """Seconds of one thing done several times."""
+
+    median: float
+    lowest: float
+    highest: float
+
+
+def rounds(work: Callable[[], object], times: int = 5) -> Rounds:
+    """Time the same work again and again."""
+    taken = []
+    for _ in range(times):
+        gc.collect()
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return Rounds(statistics.median(taken), min(taken), max(taken))
+
+
+def limit(name: str, value: float, unit: str, wanted: float, around: tuple[float, float] | None = None) -> str:
+    """`around` is the lowest and the highest of the rounds."""
     verdict = "tenu" if value <= wanted else "manqué"
-    return f"{name:<44} {value:8.2f} {unit:<5} voulu ≤ {wanted:g} {unit} : {verdict}"
+    spread = f"[{around[0]:.2f} – {around[1]:.2f}]" if around else ""
+    return f"{name:<44} {value:5.2f} {unit:<13} {spread}   voulu ≤ {wanted:g} {unit} : {verdict}"
+
+
+def lasted(name: str, found: Rounds, wanted: float, *, unit: str = "s") -> str:
+    scale = {"s": 1, "ms": 1000}[unit]
+    around = (found.lowest * scale, found.highest * scale)
+    return limit(name, found.median * scale, unit, wanted, around)

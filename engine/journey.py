@@ -41,6 +41,7 @@ class Journey:
     def __init__(self, process: Process, facts: Facts):
         self.process = process
         self.facts = facts
+        self._complete: dict[str, bool] = {}
 
     @cached_property
     def _way(self) -> legs.Way:
@@ -91,6 +92,11 @@ class Journey:
 
     def is_complete(self, page: Page) -> bool:
         """Every visible question has been seen, and answered when it must be; a list is neither short nor unseen."""
+        if page.address not in self._complete:
+            self._complete[page.address] = self._is_complete(page)
+        return self._complete[page.address]
+
+    def _is_complete(self, page: Page) -> bool:
         if page.lists and page.group:
             count = len(instances(self.facts.answers, page.group))
             return page.group.id in self.facts.answers and page.group.least <= count <= page.group.most
@@ -142,6 +148,8 @@ class Journey:
         for page in self.pages:
             if not self.is_complete(page):
                 return None
+            if not page.elsewhere:
+                continue
             facts = self.facts.with_answers(self.known(page))
             if found := next((one for one in page.elsewhere if one.when.holds(facts)), None):
                 return page, found

@@ -6,8 +6,9 @@ A leg is a page as it is met: once for an ordinary page; for a repeated group, o
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterator, Mapping, MutableMapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from itertools import groupby
 from typing import Any
 
@@ -30,12 +31,17 @@ class Leg:
 
 @dataclass
 class Way:
-    """Legs by address, in order; `spare` are the pages of the instance that may still be added to each group."""
+    """Legs by address, in order, and the instance that may still be added to each group."""
 
     legs: dict[str, Leg] = field(default_factory=dict)
-    spare: dict[str, Leg] = field(default_factory=dict)
     answers: dict[str, Any] = field(default_factory=dict)
     """Visible answers, a group being a list of its visible ones."""
+    adding: list[Callable[[], Iterable[Leg]]] = field(default_factory=list)
+
+    @cached_property
+    def spare(self) -> dict[str, Leg]:
+        """The pages of those instances: met only when one is asked for, most pages being none of them."""
+        return {leg.page.address: leg for add in self.adding for leg in add()}
 
 
 def walk(process: Process, facts: Facts) -> Way:
@@ -63,13 +69,18 @@ def meet(
     kept = []
     for question in page.questions:
         if (asked := asked_on(question, facts)) is not None:
-            kept.append(asked.worded(lambda quote: process.say(quote, facts.answers)))
+            kept.append(asked.worded(lambda quote: process.say(quote, facts.answers)) if asked.wordings else asked)
             if question.formula is not None:
                 own.update(computed(question, facts))
             elif question.type.stores and question.id in held:
                 own[question.id] = held[question.id]
-    faults = (check for check in page.checks if check.blocking and check.when and check.when.holds(facts))
-    return Leg(page, tuple(kept), held, own, tuple(faults)) if kept else None
+    if not kept:
+        return None
+    return Leg(page, tuple(kept), held, own, at_fault(page.checks, facts) if page.checks else ())
+
+
+def at_fault(checks: Iterable[Check], facts: Facts) -> tuple[Check, ...]:
+    return tuple(check for check in checks if check.blocking and check.when and check.when.holds(facts))
 
 
 def computed(question: Question, facts: Facts) -> dict[str, Any]:
@@ -103,9 +114,8 @@ def walk_group(process: Process, group: Group, pages: tuple[Page, ...], facts: F
         if number <= len(held):
             visible.append(own)
     if shown < group.most:
-        adding = walk_instance(process, pages, shown + 1, shown + 1, {}, {}, outside)
-        way.spare |= {leg.page.address: leg for leg in adding}
-    listing = replace(first, when=None, questions=(), lists=True)
+        way.adding.append(partial(walk_instance, process, pages, shown + 1, shown + 1, {}, {}, outside))
+    listing = first.listing
     way.legs[listing.address] = Leg(listing, (), facts.answers, {})
     if group.id in facts.answers:
         way.answers[group.id] = visible
@@ -122,6 +132,6 @@ def walk_instance(
 ) -> Iterator[Leg]:
     facts = outside.with_answers(ChainMap(own, outside.answers))  # type: ignore[arg-type]
     for page in pages:
-        leg = meet(process, replace(page, number=number, total=total), held, own, facts)
+        leg = meet(process, page.instance(number, total), held, own, facts)
         if leg is not None:
             yield leg

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 VOWELS = "aeiouyàâäéèêëîïôöùûüÿœæ"
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -65,6 +66,7 @@ ELIDED = set("cdjlmnst")
 """« l’ », « d’ »: heard with the word that follows."""
 
 
+@lru_cache(20_000)
 def syllables(word: str) -> int:
     """How many syllables one hears in a word."""
     text = unicodedata.normalize("NFC", word).lower()

@@ -30,6 +30,8 @@ class AddressServer:
     def __init__(self):
         self.mode, self.asked = "juste", []
         self.url = ""
+        self.waited_for = False
+        """True when a client stayed until the end of a slow answer."""
 
     async def answer(self, reader, writer):
         try:
@@ -38,12 +40,14 @@ class AddressServer:
             self.asked.append(parse_qs(urlsplit(target).query).get("q", [""])[0])
             if self.mode == "lent":
                 await asyncio.sleep(10)
+                self.waited_for = True
             if self.mode == "goutte":  # never silent, never finished
                 writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n")
                 for _ in range(100):
                     writer.write(b" ")
                     await writer.drain()
                     await asyncio.sleep(0.1)
+                self.waited_for = True
             writer.write(self.response())
             await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):

@@ -3,7 +3,6 @@
 import json
 import logging
 import shutil
-import time
 from urllib.parse import quote
 
 import pytest
@@ -70,12 +69,11 @@ async def test_no_source_is_no_search():
 
 
 @pytest.mark.parametrize("mode", ["panne", "ailleurs", "charabia", "liste", "profond", "enorme", "lent", "goutte"])
-async def test_a_source_that_misbehaves_is_silent_within_two_seconds(addresses, source, mode):
+async def test_a_source_that_misbehaves_is_silent_and_nobody_waits_for_its_end(addresses, source, mode):
     source.mode = mode
-    began = time.perf_counter()
     with pytest.raises(SourceSilent) as silent:
         await addresses.search(TYPED)
-    assert time.perf_counter() - began < 2.8
+    assert not source.waited_for
     assert silent.value.__cause__ is None
     assert TYPED not in str(silent.value)
 

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -61,9 +60,7 @@ async def test_embedded_it_beats_beside_the_server_and_stops_when_asked(office, 
     try:
         await eventually(lambda: Pulse.exists(name="worker"))
     finally:
-        started = time.monotonic()
         await asyncio.to_thread(embedded.stop)
-    assert time.monotonic() - started < 10
     assert await Notice.filter(occasion="accuse", sent_at=None).count() == 0
 
 

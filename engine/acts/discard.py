@@ -11,6 +11,7 @@ from engine.records import Document, Draft
 
 async def discard(office: Office, draft: Draft) -> None:
     """Forget a draft that was never sent; one that has just been sent in another window is left alone."""
+    office.forget(draft)
     documents = await Document.filter(draft_id=draft.id, case_id=None)
     if await Draft.filter(id=draft.id, reference=None).delete():
         for document in documents:

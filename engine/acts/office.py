@@ -16,8 +16,12 @@ from engine.definition.condition import Facts
 from engine.definition.process import Process
 from engine.errors import DefinitionError, NotAllowed, Problem
 from engine.fields.base import FilingDay
+from engine.journey import Journey
 from engine.records import Case, Draft, Edition
 from engine.settings import Settings
+
+UNDER_WAY = 128
+"""How many journeys are remembered: a hundred kilobytes each for the biggest forms."""
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +51,8 @@ class Office:
     """Blocking mistakes in the city's files when they were last read: told by /sante and to administrators."""
     live: dict[str, Live] = field(default_factory=dict)
     _compiled: dict[int, Process] = field(default_factory=dict)
+    _under_way: dict[str, Journey] = field(default_factory=dict)
+    """Of the latest drafts, by token hash."""
 
     @property
     def calendar(self) -> Calendar:
@@ -72,6 +78,21 @@ class Office:
         """What conditions are judged on, for answers given at that instant."""
         day = FilingDay(self.calendar.day_of(instant), self.calendar)
         return Facts(answers, day, channel, districts=self.city.districts)
+
+    def journey(self, draft: Draft, process: Process, channel: str, instant: datetime) -> Journey:
+        """The way of this draft as it stands: a page that follows another does not judge the whole form again."""
+        facts = self.facts(draft.answers, channel, instant)
+        journey = self._under_way.pop(draft.token_hash, None)
+        if journey is None or journey.process is not process or journey.facts != facts:
+            journey = Journey(process, facts)
+        self._under_way[draft.token_hash] = journey
+        while len(self._under_way) > UNDER_WAY:
+            del self._under_way[next(iter(self._under_way))]
+        return journey
+
+    def forget(self, draft: Draft) -> None:
+        """Nothing of this draft stays in memory."""
+        self._under_way.pop(draft.token_hash, None)
 
 
 async def open_office(catalogue: Catalogue, theme: Speaker, settings: Settings, now: datetime) -> Office:

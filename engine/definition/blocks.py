@@ -83,7 +83,8 @@ def expand(
         moves = key == "formulaire" and isinstance(value, list)  # its pages are put in place one by one
         work.graft(work.written, "" if moves else value, path, path)
     if "conditions" not in where.data:  # a misspelt key is one mistake, the names under it are not missing besides
-        work.lost.any_condition = any(names.nearest(key, PROCESS) == "conditions" for key in list(where.data)[:ENOUGH])
+        strange = [key for key in where.data if key not in PROCESS]
+        work.lost.any_condition = any(names.nearest(key, PROCESS) == "conditions" for key in strange[:ENOUGH])
     if isinstance(pages := where.data.get("formulaire"), list):
         where.data["formulaire"] = [expand_page(work, page, ("formulaire", index)) for index, page in enumerate(pages)]
     if isinstance(own := where.data.get("conditions", {}), Mapping):

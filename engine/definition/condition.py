@@ -54,7 +54,7 @@ class Facts:
 
     def with_answers(self, answers: Mapping[str, Any]) -> Facts:
         """The same day, channel and language, on other answers."""
-        return replace(self, answers=answers)
+        return Facts(answers, self.day, self.channel, self.language, self.districts)
 
 
 class Condition(Protocol):

@@ -127,7 +127,7 @@ class Page:
     lists: bool = False
     """True for the page that lists the instances of a group, on the way of one person."""
 
-    @property
+    @cached_property
     def address(self) -> str:
         """Its place under /page/: « enfants/2 » for the second instance, « enfants » for their list."""
         return f"{self.id}/{self.number}" if self.number else self.id
@@ -142,6 +142,18 @@ class Page:
     elsewhere: tuple[Elsewhere, ...] = ()
     """Judged once the page is answered (`eligibilite`)."""
     checks: tuple[Check, ...] = ()
+    _instances: dict[tuple[int, int], Page] = field(default_factory=dict, init=False, repr=False)
+
+    def instance(self, number: int, total: int) -> Page:
+        """The same page for one instance of its group, made once: everybody's way goes by it."""
+        if (number, total) not in self._instances:
+            self._instances[number, total] = replace(self, number=number, total=total)
+        return self._instances[number, total]
+
+    @cached_property
+    def listing(self) -> Page:
+        """The page that lists the instances of the group this one begins."""
+        return replace(self, when=None, questions=(), lists=True)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from engine import french
 from engine.acts import admit, renew
 from engine.acts.office import Office
 from engine.definition.process import Process
-from engine.journey import Journey
 from engine.names import fold, nearest
 from engine.promise import Promise, project
 from engine.search import Finder
@@ -77,9 +76,9 @@ async def unfinished(request: Request, slug: str, at: datetime) -> dict[str, obj
     if draft.reference:
         return {"resume": "", "sent": draft.reference}
     process = await office(request).process_of(draft)
-    facts = office(request).facts(draft.answers, visit.channel(request, process), at)
+    journey = office(request).journey(draft, process, visit.channel(request, process), at)
     changes = await renew.offered(office(request), draft)
-    return {"resume": next_path(Journey(process, facts)), "sent": "", "changes": changes}
+    return {"resume": next_path(journey), "sent": "", "changes": changes}
 
 
 def unknown(request: Request, slug: str) -> Response:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.journey import Journey
 from engine.web import visit
 from engine.web.page import now, office, page, see
 from engine.web.step import lost, next_path, page_path
@@ -20,7 +19,7 @@ async def elsewhere(request: Request) -> Response:
     if draft.reference:
         return see(request, f"/demarches/{slug}/recu")
     process = await here.process_of(draft)
-    journey = Journey(process, here.facts(draft.answers, visit.channel(request, process), at))
+    journey = here.journey(draft, process, visit.channel(request, process), at)
     if journey.elsewhere is None:
         return see(request, next_path(journey))
     where, right = journey.elsewhere

@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.acts.submit import submit
-from engine.journey import Journey
 from engine.records import Case, Document, Draft
 from engine.routing import route
 from engine.web import told, visit
@@ -31,7 +30,7 @@ async def review(request: Request) -> Response:
         return lost(request, slug)
     process = await here.process_of(draft)
     channel = visit.channel(request, process)
-    journey = Journey(process, here.facts(draft.answers, channel, at))
+    journey = here.journey(draft, process, channel, at)
     if draft.reference:
         return see(request, f"/demarches/{slug}/recu")
     if journey.next_page is not None:

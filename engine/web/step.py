@@ -46,8 +46,7 @@ class Step:
 
     def renewed(self, draft: Draft) -> Step:
         """The same step with the answers just kept."""
-        facts = replace(self.journey.facts, answers=draft.answers)
-        journey = Journey(self.process, facts)
+        journey = self.office.journey(draft, self.process, self.journey.facts.channel, self.at)
         group = self.page.group
         number = number_of(draft.answers, group, self.mark) if group and self.page.number else 0
         return replace(self, draft=draft, journey=journey, page=journey.page(self.page.id, number) or self.page)
@@ -66,7 +65,7 @@ async def arrive(request: Request, at: datetime) -> Step | Response:
     if draft.reference:
         return see(request, f"/demarches/{slug}/recu")
     process = await here.process_of(draft)
-    journey = Journey(process, here.facts(draft.answers, visit.channel(request, process), at))
+    journey = here.journey(draft, process, visit.channel(request, process), at)
     wanted, back = asked(request, journey), request.query_params.get("retour") == "verifier"
     if wanted is None or not journey.can_visit(wanted):
         return see(request, nearest_path(request, journey, back))
