@@ -191,6 +191,61 @@ def only_lacks_scenarios(city: Any, name: str) -> bool:
 
 
 @cli.command()
+@click.option("--titre", help="Ce que la personne vient faire, avec un verbe.")
+@click.option("--famille", help="Où la ranger dans le catalogue.")
+@click.option("--service", help="Qui en répond.")
+@click.option("--pour", help="Pour qui, séparés par des virgules.")
+@click.option("--canaux", help="Par où arrivent les demandes ; tous les canaux par défaut.")
+@click.option("--questions", help="Ce qu’on demande, séparé par des virgules.")
+@click.option("--delai", help="En combien de temps on répond.")
+@click.option("--oui", is_flag=True, help="Ne demande rien : prend ce qui est donné, et le plus courant pour le reste.")
+@told_in_french
+def new(**given: Any) -> None:
+    """Écrit une première démarche à partir de six réponses. Elle passe « check » ; à vous de la compléter."""
+    from zoneinfo import ZoneInfo
+
+    from engine import sketch
+    from engine.definition import catalogue
+    from engine.errors import NotAllowed
+
+    city = catalogue.load(Path.cwd())
+    ask = ready if given.pop("oui") else asked
+    title = ask(given["titre"], "Que vient faire la personne ? (par exemple : Emprunter du matériel)", "")
+    slug = sketch.slug_of(title)
+    path = Path("processes") / f"{slug}.yaml"
+    if not slug:
+        raise NotAllowed("Il faut un titre, avec des lettres.")
+    if path.exists():
+        raise NotAllowed(f"{path} existe déjà : changez le titre, ou modifiez ce fichier.")
+    families = sketch.families(city)
+    click.echo(f"Familles : {', '.join(families)}")
+    family = sketch.meant(ask(given["famille"], "Dans quelle famille ?", next(iter(families), "Démarches")), families)
+    click.echo(f"Services : {', '.join(city.city.units)}")
+    unit = sketch.unit_meant(ask(given["service"], "Quel service en répond ?", next(iter(city.city.units), "")), city)
+    audiences = sketch.audiences_meant(words(ask(given["pour"], "Pour qui ?", "particulier, entreprise, association")))
+    channels = sketch.channels_meant(words(given["canaux"] or ", ".join(sketch.CHANNELS)))
+    things = words(ask(given["questions"], "Que demande-t-on, en plus du nom et du contact ?", "Votre demande"))
+    target = sketch.duration_meant(ask(given["delai"], "En combien de temps répond-on ?", "15 jours ouvrés"))
+    wanted = sketch.Wanted(title, family, unit, audiences, channels, things, target)
+    now = utc_now().astimezone(ZoneInfo("Europe/Paris")).replace(hour=10, minute=0, second=0, microsecond=0)
+    path.write_text(sketch.sketch(wanted, city, now), "utf-8")
+    click.echo(f"Écrit : {path}\nRelisez-la, puis : run.py check {path} et run.py explain {slug}")
+
+
+def asked(given: str | None, question: str, proposed: str) -> str:
+    """The option given, else the answer typed; Enter takes what is proposed."""
+    return given or str(click.prompt(question, default=proposed or None)).strip()
+
+
+def ready(given: str | None, question: str, proposed: str) -> str:
+    return given or proposed
+
+
+def words(written: str) -> list[str]:
+    return [word.strip() for word in written.split(",") if word.strip()]
+
+
+@cli.command()
 @click.argument("slug")
 @click.option("--ecrire", is_flag=True, help="Les ajoute au fichier, sous « scenarios: ».")
 @click.option("--depose", metavar="MOMENT", help="Le jour et l’heure du dépôt, par exemple 2026-05-13T10:00.")
@@ -220,6 +275,29 @@ def scenarios(slug: str, ecrire: bool, depose: str | None) -> None:
     path.write_text(branches.added(path.read_text("utf-8"), found.scenarios), "utf-8")
     count = len(found.scenarios)
     click.echo(f"{path} : {count} {'scénarios ajoutés' if count > 1 else 'scénario ajouté'}, à relire.")
+
+
+@cli.command()
+@click.argument("slug")
+@click.option(
+    "--format", "form", type=click.Choice(["md", "html", "svg"]), default="md", help="Texte, page ou dessins."
+)
+@click.option("--sortie", type=click.Path(path_type=Path), metavar="FICHIER", help="Écrit dans ce fichier.")
+@told_in_french
+def explain(slug: str, form: str, sortie: Path | None) -> None:
+    """Raconte une démarche en une page : pour qui, quoi, quel chemin, qui la reçoit, quand, ce qui est gardé."""
+    from engine.definition import catalogue
+    from engine.explain import write
+    from engine.explain.account import account
+
+    city = catalogue.load(Path.cwd())
+    told = account(written_in(city, slug).process, city.city, utc_now())
+    page = {"md": write.markdown, "html": write.html, "svg": write.drawings}[form](told)
+    if sortie is None:
+        click.echo(page, nl=False)
+    else:
+        sortie.write_text(page, "utf-8")
+        click.echo(f"Écrit : {sortie}")
 
 
 @cli.command()

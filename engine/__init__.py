@@ -19,8 +19,10 @@ The map, from the ground up. Imports go down only (tests/test_house.py holds the
     search        the catalogue by one's own words
     exercised     what the scenarios go through, and what none of them sees
     rehearsal     the scenarios of a file, played
+    explain/      a démarche told in one page: words, drawings
     solver        answers that lead to a page, a question, a route
     branches      what no scenario of a file exercises yet, and scenarios made for it
+    sketch        a first démarche from six answers
     records/      what is remembered: one Tortoise model per file
     channels/     how a notice leaves: mail, a letter to write, the demo's page
     face, theme   theme.yaml -> a city's face; templates, notices and static files

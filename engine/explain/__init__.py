@@ -1,0 +1,1 @@
+"""A démarche told in one page of French, for whoever answers for it: words, tables of who and when, drawings."""
