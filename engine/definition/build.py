@@ -29,7 +29,7 @@ from engine.definition.blocks import Expansion, is_include, readable, widths
 from engine.definition.cycle import Cycle
 from engine.definition.expression import reading
 from engine.definition.expression.meaning import Formula, Names, judge
-from engine.definition.form import FormReader, WrittenText
+from engine.definition.form import FormReader
 from engine.definition.lists import Shelf
 from engine.definition.located import Located, Lost, Path
 from engine.definition.process import (
@@ -40,6 +40,7 @@ from engine.definition.process import (
     Question,
     Silence,
 )
+from engine.definition.question import WrittenText
 from engine.definition.scalar import duration, many, minutes
 from engine.definition.source import Source
 from engine.errors import Problem

@@ -13,6 +13,7 @@ from engine.fields.numbers import whole_number
 
 if TYPE_CHECKING:
     from engine.definition.form import FormReader
+    from engine.definition.question import QuestionReader
 
 
 def read(reader: FormReader, entry: Mapping[str, Any], page: str, path: Path) -> Group | None:
@@ -76,7 +77,7 @@ def again(reader: FormReader, group: Group, written: Mapping[str, Any], place: P
     return group
 
 
-def report_taken(reader: FormReader, id: str, path: Path) -> None:
+def report_taken(reader: QuestionReader, id: str, path: Path) -> None:
     """A question that comes after the group whose name it takes."""
     line = reader.where.spot((*reader.group_paths[id], "repeter")).line
     sentence = f"« {id} » est déjà le nom d’un groupe (ligne {line})."
