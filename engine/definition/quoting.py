@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.definition import wording
-from engine.definition.question import WrittenText
 from engine.definition.parameter import report_unknown
+from engine.definition.question import WrittenText
 from engine.definition.wording import AGENT, PARAMETER, Quote
 
 if TYPE_CHECKING:
