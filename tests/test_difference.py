@@ -1,6 +1,7 @@
 """What changes between two texts of a démarche, said in French: everything that matters, nothing that does not."""
 
 import shutil
+from dataclasses import fields, replace
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +12,8 @@ from engine.acts.office import open_office
 from engine.acts.pinned import pinned
 from engine.definition.catalogue import load
 from engine.definition.difference import differences, told
+from engine.definition.process import Process, Question
+from engine.definition.steps import cycle_of
 from tests import town
 from tests.site import ROOT
 
@@ -107,16 +110,46 @@ def test_deadlines_messages_and_data_are_told(changes):
     assert "La réponse est promise en 1 mois, au lieu de 15 jours ouvrés" in [change.person for change in found]
 
 
-def test_steps_are_told(changes, city):
-    steps = city / "processes/_etapes.yaml"
-    old = steps.read_text("utf-8")
-    assert "nom: " in old
-    slug = "domiciliation"
-    before = load(city).built[slug].process
-    name = next(line for line in old.splitlines() if line.strip().startswith("nom: "))
-    steps.write_text(old.replace(name, name + " bis", 1), "utf-8")
-    found = differences(before, load(city).built[slug].process)
-    assert [one.section for one in found] in ([], ["Les étapes"])
+def test_steps_are_told(catalogue):
+    process = catalogue.processes["domiciliation"]
+    cycle = cycle_of(process)
+    first = cycle.first
+    kept = {id: step for id, step in cycle.steps.items() if id != "attente"}
+    fewer = dict(list(first.actions.items())[1:])
+    new = replace(cycle, steps={**kept, first.id: replace(first, words="Autre chose", actions=fewer)})
+    said = sentences(differences(replace(process, cycle=cycle), replace(process, cycle=new)))
+    assert "L’étape « En attente de la personne » est retirée." in said
+    assert any(one.startswith("Ce que la personne lit à l’étape « Nouveau »") for one in said)
+    assert any("À l’étape « Nouveau », une action : « Prendre ce dossier" in one for one in said)
+
+
+LEFT_OUT = {"id", "type", "formula", "wordings", "language", "personal", "when", "options", "kept"}
+"""Fields of a question that other tests look at, or that never come from its file."""
+
+
+@pytest.mark.parametrize("name", [one.name for one in fields(Question) if one.name not in LEFT_OUT])
+def test_no_word_of_a_question_changes_unseen(catalogue, name):
+    process = catalogue.processes["domiciliation"]
+    page = process.pages[0]
+    question = page.questions[0]
+    value = getattr(question, name)
+    other = replace(question, **{name: (not value) if isinstance(value, bool) else f"{value} autre"})
+    changed = replace(process, pages=(replace(page, questions=(other, *page.questions[1:])), *process.pages[1:]))
+    assert differences(process, changed)
+
+
+LEFT_OUT_OF_ALL = {"slug", "conditions", "scenarios", "set_aside", "sources", "fingerprint", "language", "pages", "routes",
+                   "deadlines", "messages", "cycle", "silence", "personal_data", "opening", "parameters"}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [one.name for one in fields(Process) if one.name not in LEFT_OUT_OF_ALL])
+def test_no_word_of_a_demarche_changes_unseen(catalogue, name):
+    process = catalogue.processes["domiciliation"]
+    value = getattr(process, name)
+    other = (*value, "web") if isinstance(value, tuple) else 99 if name == "minutes" else f"{value} autre"
+    if name == "channels":
+        other = value[1:]
+    assert differences(process, replace(process, **{name: other}))
 
 
 async def test_drafts_and_cases_are_counted_by_edition(office, now):

@@ -13,6 +13,7 @@ from engine.definition import inwords
 from engine.definition.cycle import Action, After, Cycle, Step
 from engine.definition.listfile import is_list
 from engine.definition.process import Deadline, Page, PersonalData, Process, Question, Route
+from engine.definition.steps import cycle_of
 
 ABOUT, QUESTIONS, PAGES, ROUTES = "La démarche", "Les questions", "Les pages", "Qui reçoit la demande"
 DEADLINES, MESSAGES, STEPS, DATA = "Les délais", "Les messages", "Les étapes", "Les données"
@@ -40,7 +41,7 @@ def differences(old: Process, new: Process) -> tuple[Change, ...]:
         *routes(old, new),
         *deadlines(old.deadlines, new.deadlines, DEADLINES),
         *messages(old, new),
-        *cycles(old.cycle, new.cycle),
+        *cycles(cycle_of(old), cycle_of(new)),
         *data(old, new),
     ]
     return tuple(sorted(found, key=lambda change: SECTIONS.index(change.section)))
@@ -92,6 +93,9 @@ def about(old: Process, new: Process) -> Iterator[Change]:
     yield from changed(ABOUT, "L’ouverture", inwords.opening(old.opening), inwords.opening(new.opening))
     yield from added_or_gone(ABOUT, "Pour", old.audiences, new.audiences)
     yield from channels(old, new)
+    yield from added_or_gone(ABOUT, "Les mots de recherche", old.keywords, new.keywords)
+    yield from added_or_gone(ABOUT, "Les traductions", old.languages, new.languages)
+    yield from translations(old, new)
     yield from added_or_gone(ABOUT, "À préparer", old.prepare, new.prepare)
     yield from changed(ABOUT, "Les recours", old.remedies, new.remedies)
     yield from silence(old, new)
@@ -107,6 +111,14 @@ def channels(old: Process, new: Process) -> Iterator[Change]:
         if one not in new.channels:
             name = inwords.CHANNELS.get(one, one)
             yield Change(ABOUT, f"On ne peut plus passer par ce canal : {name}.", f"Plus de demande par {name}.")
+
+
+def translations(old: Process, new: Process) -> Iterator[Change]:
+    """The side-car files that change: their words are not compared one by one."""
+    for code in new.languages:
+        name = f"processes/{new.slug}.{code}.yaml"
+        if code in old.languages and old.sources.get(name) != new.sources.get(name):
+            yield Change(ABOUT, f"La traduction « {code} » change.")
 
 
 def silence(old: Process, new: Process) -> Iterator[Change]:
@@ -228,7 +240,27 @@ def question_change(old: Question, new: Question) -> Iterator[Change]:
         now = "obligatoire" if new.required else "facultative"
         breaks = f"Un brouillon qui passe à cette version doit répondre à {name}." if new.required else ""
         yield Change(QUESTIONS, f"{name} devient {now}.", breaks, f"Une question devient {now} : « {new.label} »")
+    yield from words_around(old, new)
     yield from options(old, new)
+
+
+def words_around(old: Question, new: Question) -> Iterator[Change]:
+    """What is said and kept of a question, besides its words and its answers."""
+    name = f"« {new.id} »"
+    yield from changed(QUESTIONS, f"La phrase dite quand {name} est vide", old.missing, new.missing)
+    yield from changed(QUESTIONS, f"Le fondement de {name}", old.basis, new.basis)
+    yield from changed(QUESTIONS, f"La réponse déjà écrite à {name}", old.default, new.default)
+    for before, after, yes, no in (
+        (old.about_self, new.about_self, "porte sur la personne qui répond", "porte sur quelqu’un d’autre"),
+        (old.from_link, new.from_link, "peut être remplie par un lien", "n’est plus remplie par un lien"),
+        (old.summary, new.summary, "se relit avant l’envoi", "ne se relit plus avant l’envoi"),
+        (old.kept.anonymised, new.kept.anonymised, "est effacée à l’anonymisation", "reste après l’anonymisation"),
+    ):
+        if before != after:
+            yield Change(QUESTIONS, f"{name} {yes if after else no}.")
+    person = f"Votre réponse à « {new.label} » est gardée autrement : {new.kept.retention or 'comme les autres'}"
+    yield from changed(QUESTIONS, f"La finalité de {name}", old.kept.purpose, new.kept.purpose)
+    yield from changed(QUESTIONS, f"La conservation de {name}", old.kept.retention, new.kept.retention, person=person)
 
 
 def options(old: Question, new: Question) -> Iterator[Change]:
@@ -354,9 +386,9 @@ def messages(old: Process, new: Process) -> Iterator[Change]:
                 yield Change(MESSAGES, f"Le texte de {what} change.")
 
 
-def cycles(old: Cycle | None, new: Cycle | None) -> Iterator[Change]:
-    before: Mapping[str, Step] = old.steps if old else {}
-    after: Mapping[str, Step] = new.steps if new else {}
+def cycles(old: Cycle, new: Cycle) -> Iterator[Change]:
+    before: Mapping[str, Step] = old.steps
+    after: Mapping[str, Step] = new.steps
     for id in [id for id in after if id not in before]:
         yield Change(STEPS, f"L’étape {quoted(after[id].name)} est ajoutée.")
     for id in [id for id in before if id not in after]:

@@ -148,6 +148,12 @@ def question_item(question: Question) -> Item:
         under.append(f"Réponses : {' ; '.join(labels[:SHOWN_OPTIONS])}{more}.")
     elif kind.stores:
         text = f"{text} ({kind.title[:1].lower()}{kind.title[1:]})"
+    if question.default:
+        under.append(f"Déjà écrit à l’ouverture : {question.default}.")
+    if question.kept.purpose:
+        under.append(f"Sert à : {question.kept.purpose}.")
+    if question.kept.retention:
+        under.append(f"Gardé : {question.kept.retention}.")
     if question.basis:
         under.append(f"Demandé parce que : {question.basis}.")
     return Item(text, tuple(under))
