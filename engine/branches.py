@@ -43,6 +43,8 @@ class Found:
 
     scenarios: Sequence[Mapping[str, Any]]
     missed: Sequence[str]
+    stopped: str = ""
+    """The title of the page that stops everybody, when no way through was found."""
 
 
 def complete(built: Built, city: City, filed_at: datetime, most: int = MOST_SCENARIOS) -> Found:
@@ -67,7 +69,7 @@ def complete(built: Built, city: City, filed_at: datetime, most: int = MOST_SCEN
             continue
         done |= {one.key for one in branches if one.reached(journey_of(walk))}
         made.append(told(built, city, branch, walk, filed_at))
-    return Found(made, missed)
+    return Found(made, missed, "" if made or done else solver.walk({}).stopped)
 
 
 def reaching(branch: Branch) -> Callable[[Walk], bool]:

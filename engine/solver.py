@@ -50,6 +50,8 @@ class Walk:
     stored: dict[str, Any] = field(default_factory=dict)
     channel: str = "web"
     journey: Journey | None = None
+    stopped: str = ""
+    """The title of the page that could not be passed."""
     blocked: tuple[Wanted, ...] = ()
     """What to avoid the next time, when the way did not reach its end."""
 
@@ -324,6 +326,7 @@ class Solver:
             if page is None:
                 walk.journey = journey
                 return self.trimmed(walk, journey)
+            walk.stopped = page.title
             if faults := journey.faults(page):
                 walk.blocked = tuple((one.when, False) for one in page.checks if one.blocking and one.when and faults)
                 return walk

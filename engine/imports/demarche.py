@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from engine import branches
 from engine.definition import listfile, rules, source
 from engine.definition.build import Built
 from engine.definition.catalogue import Catalogue, compile_source
 from engine.definition.listfile import ListFile
-from engine.imports import trial
+from engine.definition.writing import Entry, document
 from engine.imports.comparisons import flag, guard, is_flag
 from engine.imports.model import Export, Field, Form, Option, Workflow
 from engine.imports.naming import slug
@@ -23,7 +24,6 @@ from engine.imports.sheets import Layout
 from engine.imports.steps import StepWriter
 from engine.imports.survey import survey
 from engine.imports.words import one_line, unbraced
-from engine.imports.writing import Entry, document
 
 HEADER = "# yaml-language-server: $schema=../docs/schema/demarche.json"
 TODO = "À compléter"
@@ -261,8 +261,9 @@ def finish(
         built = compile_source(name, file, city.shared, {**city.lists, **listings})
         if lawful(data, built, city, report) or without_steps(data, built, report):
             continue
-        found, stopped = trial.scenarios(built, city.city, moment_in_paris(moment))
-        if found or not relaxed(data, stopped, report):
+        tried = branches.complete(built, city.city, moment_in_paris(moment), MOST_SCENARIOS)
+        found = [dict(one) for one in tried.scenarios]
+        if found or not relaxed(data, tried.stopped, report):
             break
     data["scenarios"] = [Entry(one) for one in found]
     if not found:
@@ -271,6 +272,9 @@ def finish(
             nom=TODO, depose=moment.strftime("%Y-%m-%d %H:%M"), reponses={}, attendu={"vers": data["service"]}
         )
         data["scenarios"] = [attempt]
+
+
+MOST_SCENARIOS = 15
 
 
 def lawful(data: Entry, built: Built, city: Catalogue, report: Report) -> bool:

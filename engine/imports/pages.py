@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.definition import schema
+from engine.definition.writing import Entry
 from engine.fields import TYPES
 from engine.imports import expression, formulas, lists
 from engine.imports.conditions import fault, translated
@@ -21,7 +22,6 @@ from engine.imports.survey import Survey
 from engine.imports.template import cases
 from engine.imports.trial_value import Unknowable
 from engine.imports.words import one_line, plain, unbraced
-from engine.imports.writing import Entry
 from engine.names import fold
 
 TO_KNOW = "À savoir"

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from engine.definition import schema
+from engine.definition.writing import Entry
 from engine.fields import TYPES
 from engine.fields.fichier import FORMATS
 from engine.imports import lists, template
@@ -14,7 +15,6 @@ from engine.imports.model import Choice, Field
 from engine.imports.report import Report
 from engine.imports.scope import Asked, Scope
 from engine.imports.words import one_line, plain
-from engine.imports.writing import Entry
 
 FALLBACKS = {
     "case": "oui-non",

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from engine.definition import wording
+from engine.definition.writing import Entry
 from engine.imports import template
 from engine.imports.conditions import translated
 from engine.imports.expression import Name, Tree
@@ -15,7 +16,6 @@ from engine.imports.questions import QuestionWriter, kind_of
 from engine.imports.report import Report
 from engine.imports.scope import Asked, Scope
 from engine.imports.words import plain, unbraced
-from engine.imports.writing import Entry
 from engine.names import fold
 
 CITIZEN = "_submitter"
