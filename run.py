@@ -142,7 +142,7 @@ def translate(nom: str, langue: str, verifier: bool, relus: tuple[str, ...]) -> 
 
 
 @cli.command()
-@click.option("--ecrire", is_flag=True, help="Écrit les schémas dans docs/schema, et la liste des codes.")
+@click.option("--ecrire", is_flag=True, help="Écrit les schémas dans docs/schema, la référence et la liste des codes.")
 @click.argument("nom", type=click.Choice(["demarche", "bloc", "organisation"]), default="demarche")
 @told_in_french
 def schema(nom: str, ecrire: bool) -> None:
@@ -157,9 +157,15 @@ def schema(nom: str, ecrire: bool) -> None:
         (DOCS_SCHEMAS / f"{name}.json").write_text(as_json(make()) + "\n", "utf-8")
         click.echo(f"{DOCS_SCHEMAS / name}.json")
     from engine import manual
+    from engine.definition import reference
 
-    (manual.FOLDER / "README.md").write_text(manual.index(Path.cwd()), "utf-8")
-    click.echo(f"{manual.FOLDER / 'README.md'}")
+    pages = {
+        manual.FOLDER / "README.md": manual.index(Path.cwd()),
+        manual.FOLDER.parent / "reference.md": reference.page(),
+    }
+    for path, text in pages.items():
+        path.write_text(text, "utf-8")
+        click.echo(path)
 
 
 def as_json(value: Any) -> str:

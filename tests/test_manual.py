@@ -10,7 +10,7 @@ import yaml
 from jsonschema import Draft7Validator
 
 from engine import rehearsal
-from engine.definition import catalogue, jsonschema, report, schema, wording
+from engine.definition import catalogue, jsonschema, reference, report, schema, wording
 from engine.fields import TYPES
 from engine.fields.base import OPERATOR_WORDS
 
@@ -68,6 +68,13 @@ def test_every_type_option_operator_message_and_word_is_explained():
     wanted = {*TYPES, *OPERATOR_WORDS, *wording.OCCASIONS, *wording.WORDS}
     wanted |= {option for kind in TYPES.values() for option in kind.options}
     assert wanted - words_of_the_manual() == set()
+
+
+def test_the_reference_says_every_key_type_operator_and_word():
+    kept = (ROOT / "docs/manuel/reference.md").read_text("utf-8")
+    assert kept == reference.page(), "run: python run.py schema --ecrire"
+    for shape in (*schema.THINGS.values(), *(kind.options for kind in TYPES.values())):
+        assert [key for key, rules in shape.items() if not reference.help_of(rules)] == []
 
 
 @pytest.mark.parametrize("name", jsonschema.SCHEMAS)
