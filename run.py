@@ -484,6 +484,51 @@ Pour arrêter : Ctrl+C
 
 
 @cli.command()
+@click.argument("demarche", metavar="DÉMARCHE")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), metavar="PORT", default=8010, help="Port d’écoute.", show_default=True
+)
+@click.option("--fichier", type=click.Path(path_type=Path), help="Le fichier, s’il n’est pas dans « processes ».")
+@told_in_french
+def preview(demarche: str, port: int, fichier: Path | None) -> None:
+    """Montre une démarche pendant que vous l’écrivez, avec ce que dit « check ». Rien n’est gardé ni envoyé."""
+    import tempfile
+
+    from engine import settings as environment
+    from engine.acts.preview import Preview
+
+    refuse_a_port_already_taken("127.0.0.1", port)
+    with tempfile.TemporaryDirectory(prefix="parvis-apercu-") as folder:
+        chosen = {name: os.environ.get(name, "") for name in ("PARVIS_ROOT", "PARVIS_THEME")}
+        settings = environment.load({**chosen, "PARVIS_DATA": folder, "PARVIS_URL": f"http://127.0.0.1:{port}"})
+        shown = Preview(settings, Path(demarche).name.removesuffix(".yaml"), fichier)
+        finish(prepare_preview(settings, shown))
+        click.echo(f"Aperçu de « {shown.process.title if shown.process else shown.slug} » : {settings.url}/-/apercu")
+        click.echo("Enregistrez le fichier : la page suit. Pour arrêter : Ctrl+C")
+        serve_preview(settings, port, shown)
+
+
+async def prepare_preview(settings: Any, shown: Any) -> None:
+    """A city that cannot be read is told here, before anything is served."""
+    from engine.records.store import migrate, open_store
+
+    await migrate(settings)
+    async with open_store(settings):
+        await shown(utc_now())
+
+
+def serve_preview(settings: Any, port: int, shown: Any) -> None:
+    """On this machine only, without a worker: no message leaves."""
+    import uvicorn
+
+    from engine.web.app import create_app
+    from engine.web.preview import Clock
+
+    app = create_app(settings, shown, now=Clock(shown), preview=shown)
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", access_log=False, server_header=False)
+
+
+@cli.command()
 @click.option("--host", metavar="ADRESSE", default="127.0.0.1", help="Adresse d’écoute.", show_default=True)
 @click.option(
     "--port", type=click.IntRange(0, 65535), metavar="PORT", default=8000, help="Port d’écoute.", show_default=True

@@ -17,7 +17,7 @@ async def publish(catalogue: Catalogue, now: datetime) -> list[Edition]:
         edition = await _edition(slug, process.fingerprint, dict(process.sources), now)
         if not edition.live:
             await _put_in_force(edition)
-    written = {path.stem for path in (catalogue.root / "processes").glob("*.yaml")}
+    written = {path.stem for path in (catalogue.root / "processes").glob("*.yaml")} | catalogue.processes.keys()
     for gone in await Edition.filter(live=True).exclude(slug__in=written):
         await Edition.filter(id=gone.id).update(live=False)
     return await Edition.filter(live=True).order_by("slug")

@@ -35,6 +35,11 @@ async def sign_in(login: str, password: str, now: datetime) -> str | None:
     matches = await asyncio.to_thread(_matches, agent.password_hash if agent and known else _nobody, password)
     if agent is None or not (known and matches):
         return None
+    return await open_session(agent, now)
+
+
+async def open_session(agent: Agent, now: datetime) -> str:
+    """The token of a new session for someone who has proved who they are."""
     token = secrets.token_urlsafe(32)
     await AgentSession.create(token_hash=_hash(token), agent_id=agent.login, created_at=now, expires_at=now + SESSION)
     return token

@@ -19,13 +19,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from engine.acts.office import Office
+from engine.acts.preview import Preview
 from engine.addresses import Addresses
 from engine.errors import NotAllowed
 from engine.records.store import open_store
 from engine.settings import Settings
 from engine.web.guard import Guard, Limits, add_safe_headers
 from engine.web.page import page
-from engine.web.routes import routes
+from engine.web.routes import preview_routes, routes
 
 log = structlog.get_logger()
 
@@ -34,6 +35,8 @@ LARGEST_BODY = 64 * 1024 * 1024
 
 WATCHED_EVERY = 2.0
 """Seconds between two looks at the city's files."""
+WATCHED_BY_AUTHOR = 0.5
+"""The same, for someone who saves and looks."""
 
 MakeOffice = Callable[[datetime], Awaitable[Office]]
 
@@ -56,14 +59,19 @@ def create_app(
     *,
     now: Callable[[], datetime] = utc_now,
     worker: Background | None = None,
+    preview: Preview | None = None,
 ) -> Starlette:
-    """The application for these settings. `worker`, when given, has start() and stop() and lives as long as it does."""
+    """The application for these settings. `worker`, when given, has start() and stop() and lives as long as it does.
+
+    `preview` is the démarche that its author looks at: only then do the pages of /-/apercu exist.
+    """
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with open_store(settings, everywhere=True):
             app.state.office = await make_office(now())
-            watching = asyncio.create_task(watch(app, make_office, now))
+            every = WATCHED_BY_AUTHOR if preview else WATCHED_EVERY
+            watching = asyncio.create_task(watch(app, make_office, now, every))
             if worker is not None:
                 worker.start()
             try:
@@ -77,7 +85,7 @@ def create_app(
                     await asyncio.to_thread(worker.stop)
 
     app = Starlette(
-        routes=routes(settings),
+        routes=[*routes(settings), *(preview_routes() if preview else ())],
         lifespan=lifespan,
         middleware=[
             Middleware(GZipMiddleware, minimum_size=600),
@@ -98,6 +106,7 @@ def create_app(
     )
     app.state.settings = settings
     app.state.now = now
+    app.state.preview = preview
     app.state.limits = Limits.open(settings.redis_url)
     app.state.addresses = Addresses(settings.addresses)
     return app
@@ -109,10 +118,10 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}" if url else ""
 
 
-async def watch(app: Starlette, make_office: MakeOffice, now: Callable[[], datetime]) -> None:
+async def watch(app: Starlette, make_office: MakeOffice, now: Callable[[], datetime], every: float) -> None:
     """A file of the city saved while we serve goes live by itself."""
     while True:
-        await asyncio.sleep(WATCHED_EVERY)
+        await asyncio.sleep(every)
         try:
             app.state.office = await make_office(now())
         except Exception:

@@ -55,15 +55,22 @@ async def start_page(request: Request) -> Response:
     if slug not in here.live:
         return unknown(request, slug)
     process = here.live[slug].process
-    unit = here.city.unit(process.unit)
+    closed = await admit.closed(process, here.calendar.day_of(at))
+    return show_start(request, process, closed, **await unfinished(request, slug, at))
+
+
+def show_start(request: Request, process: Process, closed: str, *, resume: str = "", sent: str = "") -> Response:
+    """The start page; `closed` says why the démarche takes no request, `resume` and `sent` what was begun before."""
+    here = office(request)
     context = {
         "process": process,
-        "unit": unit,
-        "promise": promise(here, process, at),
+        "unit": here.city.unit(process.unit),
+        "promise": promise(here, process, now(request)),
         "proposed": from_link.proposed(process, request.query_params),
-        "closed": await admit.closed(process, here.calendar.day_of(at)),
+        "closed": closed,
         "reveals": any(depends_on_itself(one) for one in process.pages),
-        **await unfinished(request, slug, at),
+        "resume": resume,
+        "sent": sent,
     }
     return page(request, "pages/demarche.html", context)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from engine.definition.process import Elsewhere, Page, Process
 from engine.web import visit
 from engine.web.page import now, office, page, see
 from engine.web.step import lost, next_path, page_path
@@ -23,11 +24,15 @@ async def elsewhere(request: Request) -> Response:
     if journey.elsewhere is None:
         return see(request, next_path(journey))
     where, right = journey.elsewhere
-    other = here.live.get(right.slug)
+    return show(request, process, where, right)
+
+
+def show(request: Request, process: Process, where: Page, right: Elsewhere) -> Response:
+    other = office(request).live.get(right.slug)
     context = {
         "process": process,
         "message": right.message,
         "other": other.process if other else None,
-        "back": page_path(slug, where.id),
+        "back": page_path(process.slug, where.id),
     }
     return page(request, "pages/ailleurs.html", context)

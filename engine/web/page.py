@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from engine.acts.office import Office
 from engine.theme import Theme
+from engine.web.beside import beside
 from engine.web.comfort import comfort_of
 from engine.web.visit import is_mediated
 
@@ -55,6 +56,7 @@ def common(request: Request) -> dict[str, Any]:
         "mediated": is_mediated(request),
         "agent": getattr(request.state, "agent", None),
         "callback_url": callback_url(office(request)),
+        "beside": beside(request),
     }
 
 

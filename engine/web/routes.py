@@ -19,6 +19,7 @@ from engine.web import (
     mediation,
     outbox,
     place,
+    preview,
     sending,
     signin,
     static,
@@ -79,3 +80,25 @@ def routes(settings: Settings) -> list[Route]:
     ]
     demo = [Route("/-/courriels", outbox.mails)] if settings.demo else []
     return [*public, *agents, *machinery, *demo]
+
+
+def preview_routes() -> list[Route]:
+    """Those of an author on their own machine (run.py preview); they exist nowhere else."""
+    drawn = "/-/apercu/page/{page}"
+    return [
+        Route("/-/apercu", preview.index),
+        Route("/-/apercu/version", preview.version),
+        Route("/-/apercu/scenario", preview.choose, methods=["POST"]),
+        Route(drawn, preview.draw_page),
+        Route(f"{drawn}/{{number:int}}", preview.draw_page),
+        Route("/-/apercu/fermee", preview.draw_closed),
+        Route("/-/apercu/ailleurs/{page}/{number:int}", preview.draw_elsewhere),
+        Route("/-/apercu/etape/{step}", preview.draw_step),
+        Route("/-/apercu/etape/{step}/agent", preview.draw_step_for_agent),
+        Route("/-/apercu/messages", preview.draw_messages),
+        Route("/-/apercu/aller", preview.go, methods=["POST"]),
+        Route("/-/apercu/envoyer", preview.send, methods=["POST"]),
+        Route("/-/apercu/suivre", preview.follow, methods=["POST"]),
+        Route("/-/apercu/agent", preview.as_agent, methods=["POST"]),
+        Route("/-/courriels", outbox.mails),
+    ]

@@ -81,9 +81,13 @@ async def sign_in(request: Request) -> Response:
             request, wanted=wanted, login=login, refused=refusal.detail, status=refusal.status_code
         )
     response = see(request, wanted)
+    keep_session(request, response, token)
+    return response
+
+
+def keep_session(request: Request, response: Response, token: str) -> None:
     secure = office(request).settings.tls
     response.set_cookie(COOKIE, token, path=HOME, httponly=True, samesite="lax", secure=secure)
-    return response
 
 
 async def checked(request: Request, login: str, password: str) -> str:
