@@ -29,6 +29,7 @@ The map, from the ground up. Imports go down only (tests/test_house.py holds the
     checker       one judge of the city's files for every caller
     imports/      what other platforms export -> our files, and a report of every construct
     acts/         the verbs: draft, submit, move, clock, tell; each writes its Event in its own transaction
+                  preview and sample: a démarche while it is written, on a database thrown away
     web/          handlers of a few lines; routes.py shows every address
     worker        one tick a minute: due rungs, then the outbox
 """

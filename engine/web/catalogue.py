@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -56,11 +56,16 @@ async def start_page(request: Request) -> Response:
         return unknown(request, slug)
     process = here.live[slug].process
     closed = await admit.closed(process, here.calendar.day_of(at))
-    return show_start(request, process, closed, **await unfinished(request, slug, at))
+    return show_start(request, process, closed, await unfinished(request, slug, at))
 
 
-def show_start(request: Request, process: Process, closed: str, *, resume: str = "", sent: str = "") -> Response:
-    """The start page; `closed` says why the démarche takes no request, `resume` and `sent` what was begun before."""
+NOTHING_BEGUN: Mapping[str, object] = {"resume": "", "sent": ""}
+
+
+def show_start(
+    request: Request, process: Process, closed: str, begun: Mapping[str, object] = NOTHING_BEGUN
+) -> Response:
+    """The start page; `closed` says why the démarche takes no request, `begun` what this browser already has of it."""
     here = office(request)
     context = {
         "process": process,
@@ -69,8 +74,7 @@ def show_start(request: Request, process: Process, closed: str, *, resume: str =
         "proposed": from_link.proposed(process, request.query_params),
         "closed": closed,
         "reveals": any(depends_on_itself(one) for one in process.pages),
-        "resume": resume,
-        "sent": sent,
+        **begun,
     }
     return page(request, "pages/demarche.html", context)
 
