@@ -93,7 +93,8 @@ class Preview:
         self._stamp: Stamp = ()
 
     def _meant(self) -> str:
-        known = sorted(path.stem for path in (self.settings.root / "processes").glob("[!_]*.yaml"))
+        stems = (path.stem for path in (self.settings.root / "processes").glob("[!_]*.yaml"))
+        known = sorted(stem for stem in stems if "." not in stem)  # a translation is not a démarche
         close = nearest(self.slug, known)
         return f" Vouliez-vous dire « {close} » ?" if close else f" Vous avez : {', '.join(known)}." if known else ""
 

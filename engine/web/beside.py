@@ -45,6 +45,8 @@ class Beside:
     """Those of the page on the screen."""
     elsewhere: int
     """How many others there are."""
+    address: str
+    """Of the page on the screen, to ask for it again."""
     posted: bool
     page: str
     """The address of the page of the form that is on the screen, if it is one, and only drawn."""
@@ -71,6 +73,7 @@ def beside(request: Request) -> Beside | None:
         moment=request.app.state.now(),
         findings=here,
         elsewhere=len(reading.problems) - len(here),
+        address=f"{path}?{request.url.query}" if request.url.query else path,
         posted=request.method == "POST",
         page=path.removeprefix(f"{INDEX}/page/") if path.startswith(f"{INDEX}/page/") else "",
         index=path == INDEX,
