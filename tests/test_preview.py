@@ -152,6 +152,42 @@ async def test_a_faulty_file_leaves_the_last_good_version_and_tells_the_error_be
     assert "obligatoir" not in beside(robot)
 
 
+async def test_a_mistake_of_a_block_is_told_beside_the_page_that_includes_it(author, robot):
+    block = next(name for name in author.preview.process.sources if name.startswith("forms/"))
+    page = next(
+        page
+        for page in author.preview.process.pages
+        if author.preview.reading.built.where.spot(
+            author.preview.reading.built.question_paths[page.questions[0].id]
+        ).file
+        == block
+    )
+    question = page.questions[0].id
+    path = author.preview.settings.root / block
+    path.write_text(path.read_text("utf-8").replace(f"id: {question}\n", f"id: {question}\n    obligatoir: oui\n", 1))
+    await author.save(author.text)
+    await robot.open(f"/-/apercu/page/{page.id}")
+    assert "obligatoir" in beside(robot)
+    assert block in beside(robot)
+
+
+async def test_a_verification_is_drawn_as_if_it_had_found_a_fault(city):
+    author = Author(city, "occuper-le-domaine-public")
+    async with author.app.router.lifespan_context(author.app), browser(author.app) as client:
+        robot = Robot(client)
+        page = next(one for one in author.preview.process.pages if one.checks)
+        await robot.open("/-/apercu")
+        await robot.follow("Vérification 1")
+        assert " ".join(page.checks[0].message.split())[:30] in " ".join(robot.words.split())
+
+
+async def test_the_link_that_asks_again_keeps_the_state_of_the_page(robot, author):
+    address = f"/-/apercu/page/{author.preview.process.pages[0].id}?etat=erreurs"
+    await robot.open(address)
+    assert robot.tree.cssselect("a[data-reload]")[0].get("href") == address
+    assert robot.errors
+
+
 async def test_a_file_that_cannot_be_read_any_more_keeps_the_pages(author, robot):
     await author.save("titre: [")
     await robot.open("/-/apercu")

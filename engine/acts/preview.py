@@ -121,8 +121,8 @@ class Preview:
         except OSError:  # an editor that puts another file in its place
             stamp = self._stamp
         if self._office is None or stamp != self._stamp:
+            self._stamp = stamp  # a file that nothing can be made of is not read again until it changes
             self._office = await self._opened(self._office, now)
-            self._stamp = stamp
         return self._office
 
     def _look(self) -> Stamp:
@@ -139,7 +139,7 @@ class Preview:
         if not found.live:
             raise DefinitionError([problem for problem in found.problems if problem.spot.file == ORGANISATION])
         office = await open_office(found, theme, self.settings, now)
-        if self.slug in found.processes:
+        if self.slug in found.processes and self.slug in office.live:
             await self._follow(self.good, office.live[self.slug])
             self.good = self.reading
         return office

@@ -5,6 +5,7 @@ Pages are drawn without being kept (`draw_…`), or walked for real on a databas
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from starlette.exceptions import HTTPException
@@ -137,17 +138,21 @@ async def case_of(request: Request) -> Case:
     preview = preview_of(request)
     key = (preview.reading.number, preview.scenario)
     if key not in preview.cases:
-        case, _ = await sample.send(office(request), preview.slug, sendable(preview), now(request))
+        case, _ = await sample.send(office(request), preview.slug, sendable(request), now(request))
         preview.cases[key] = case.reference
     return await Case.get(reference=preview.cases[key])
 
 
-def sendable(preview: Preview) -> Scenario:
-    """The scenario chosen, else the first: something must be sent. NotAllowed when nothing can be."""
-    known = preview.process.scenarios if preview.process else ()
-    if preview.good is None or not known:
-        raise NotAllowed("Pour voir cet écran, il faut une version sans erreur, avec au moins un scénario.")
-    return preview.chosen or known[0]
+def sendable(request: Request) -> Scenario:
+    """The scenario chosen if it goes to its end, else the first that does. NotAllowed when there is none."""
+    preview = preview_of(request)
+    if preview.process and preview.good:
+        drawing = Drawing(office(request), preview.process, preview.chosen, now(request))
+        for scenario in (preview.chosen, *preview.process.scenarios):
+            one = replace(drawing, scenario=scenario)
+            if scenario and one.journey(one.answers).next_page is None:
+                return scenario
+    raise NotAllowed("Pour voir cet écran, il faut une version sans erreur, avec un scénario qui va jusqu’à l’envoi.")
 
 
 # --- walked for real
@@ -167,7 +172,7 @@ async def go(request: Request) -> Response:
 async def send(request: Request) -> Response:
     """POST /-/apercu/envoyer : the scenario is sent; its receipt."""
     preview = preview_of(request)
-    _, token = await sample.send(office(request), preview.slug, sendable(preview), now(request))
+    _, token = await sample.send(office(request), preview.slug, sendable(request), now(request))
     response = see(request, f"/demarches/{preview.slug}/recu")
     visit.keep_draft(request, response, preview.slug, token)
     return response
@@ -194,5 +199,5 @@ async def latest(request: Request) -> Case:
     draft = await visit.draft_of(request, preview.slug, at)
     if draft is not None and draft.reference:
         return await Case.get(reference=draft.reference)
-    case, _ = await sample.send(here, preview.slug, sendable(preview), at)
+    case, _ = await sample.send(here, preview.slug, sendable(request), at)
     return case
