@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from engine.acts.preview import Preview, still_good
+from engine.acts.preview import Preview
 from engine.errors import NotAllowed
 from engine.records import Case, Draft, Notice
 from engine.web.app import create_app
@@ -37,7 +37,7 @@ class Author:
     async def save(self, text):
         """Write the file; the preview looks at it as it does twice a second."""
         self.preview.file.write_text(text, "utf-8")
-        self.app.state.office = await self.preview(datetime.now(UTC))
+        self.app.state.office = await self.preview(self.app.state.now())
 
     @property
     def text(self):
@@ -275,12 +275,3 @@ async def test_nothing_of_a_preview_exists_elsewhere(app):
 def test_an_unknown_demarche_is_told_with_the_nearest(city):
     with pytest.raises(NotAllowed, match=f"Vouliez-vous dire « {SLUG} »"):
         Preview(city, SLUG.replace("probleme", "probleme-"))
-
-
-def test_answers_follow_while_their_question_is_asked_in_the_same_way(catalogue):
-    before = catalogue.processes[SLUG]
-    first, *others = before.pages
-    gone, *kept = first.questions
-    after = replace(before, pages=(replace(first, questions=tuple(kept)), *others))
-    answers = {gone.id: "x", "_vu": ["a"], **{one.id: "y" for one in kept}}
-    assert still_good(before, after, answers) == {"_vu": ["a"], **{one.id: "y" for one in kept}}

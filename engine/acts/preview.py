@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from engine import rehearsal
-from engine.acts.office import Live, Office, open_office
+from engine.acts.office import Office, open_office
+from engine.acts.renew import renew
 from engine.acts.reopen import Stamp, dress, stamp_of
 from engine.definition import catalogue, report, source
 from engine.definition.blocks import readable
@@ -140,7 +140,7 @@ class Preview:
             raise DefinitionError([problem for problem in found.problems if problem.spot.file == ORGANISATION])
         office = await open_office(found, theme, self.settings, now)
         if self.slug in found.processes and self.slug in office.live:
-            await self._follow(self.good, office.live[self.slug])
+            await self._follow(office, now)
             self.good = self.reading
         return office
 
@@ -167,21 +167,8 @@ class Preview:
         saved = datetime.fromtimestamp(self.file.stat().st_mtime, UTC)
         return Reading(self.reading.number + 1, saved, built, report.in_order([*problems, *torn]), found.lines)
 
-    async def _follow(self, before: Reading | None, live: Live) -> None:
+    async def _follow(self, office: Office, now: datetime) -> None:
         """What was being filled in goes on with the version just saved: an author does not begin again each time."""
-        was = before.built.process if before and before.built else None
-        for draft in await Draft.filter(slug=self.slug, reference=None).exclude(edition_id=live.edition.id):
-            kept = still_good(was, live.process, draft.answers) if was else {}
-            await Draft.filter(id=draft.id).update(edition_id=live.edition.id, answers=kept, version=draft.version + 1)
-
-
-def still_good(before: Process, after: Process, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers whose question, or whose whole group, is still asked in the same way."""
-
-    def kinds(process: Process) -> dict[str, Any]:
-        alone = {one.id: one.type.name for page in process.pages if not page.group for one in page.questions}
-        groups = {id: {one.id: one.type.name for one in process.members(id)} for id in process.groups}
-        return {**alone, **groups}
-
-    was, now = kinds(before), kinds(after)
-    return {id: value for id, value in answers.items() if id.startswith("_") or (id in now and now[id] == was.get(id))}
+        live = office.live[self.slug].edition.id
+        for draft in await Draft.filter(slug=self.slug, reference=None).exclude(edition_id=live):
+            await renew(office, draft, now)
