@@ -47,7 +47,7 @@ NOTICE_WORDS = frozenset(wording.WORDS) | {
 }
 """Every word a notice may use; one that is not given counts as empty. `lignes` is the only list."""
 
-PAGE_DEFAULTS: dict[str, Any] = {"errors": (), "live": False, "callback_url": "", "beside": None}
+PAGE_DEFAULTS: dict[str, Any] = {"errors": (), "live": False, "callback_url": "", "beside": None, "spoken": None}
 """What page.html reads and most pages need not say."""
 
 PIECES = 256

@@ -181,6 +181,22 @@ async def test_a_verification_is_drawn_as_if_it_had_found_a_fault(city):
         assert " ".join(page.checks[0].message.split())[:30] in " ".join(robot.words.split())
 
 
+async def test_a_page_is_drawn_in_each_language_of_its_file(city):
+    question = "Que voulez-vous signaler ?"
+    words = "titre: Report a problem\nquestions:\n  nature:\n    question: What is wrong?\n"
+    (city.root / f"processes/{SLUG}.en.yaml").write_text(words, "utf-8")
+    author = Author(city, SLUG)
+    async with author.app.router.lifespan_context(author.app), browser(author.app) as client:
+        robot = Robot(client)
+        await robot.open("/-/apercu")
+        assert author.preview.process.languages == ("en",)
+        await robot.follow("Anglais")
+        assert robot.tree.cssselect("main")[0].get("lang") == "en"
+        assert "What is wrong?" in robot.words
+        await robot.open(str(robot.response.url).split("&")[0])
+        assert question in robot.words
+
+
 async def test_the_link_that_asks_again_keeps_the_state_of_the_page(robot, author):
     address = f"/-/apercu/page/{author.preview.process.pages[0].id}?etat=erreurs"
     await robot.open(address)

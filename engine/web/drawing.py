@@ -17,10 +17,12 @@ from starlette.responses import Response
 from engine.acts import sample
 from engine.acts.office import Office
 from engine.definition import verifications
+from engine.definition.catalogue import compile_edition
 from engine.definition.group import MARK
 from engine.definition.process import Page, Process, Scenario
 from engine.definition.verifications import Warned
 from engine.journey import Journey
+from engine.language import FRENCH, LANGUAGES
 from engine.records import Document, Draft
 from engine.web import filling, group
 from engine.web.page import page
@@ -43,6 +45,7 @@ class Drawing:
     process: Process
     scenario: Scenario | None
     at: datetime
+    language: str = FRENCH
 
     @cached_property
     def answers(self) -> dict[str, Any]:
@@ -50,7 +53,14 @@ class Drawing:
 
     def journey(self, answers: Mapping[str, Any]) -> Journey:
         channel = self.scenario.channel if self.scenario else "web"
-        return Journey(self.process, self.office.facts(answers, channel, self.at))
+        return Journey(self.process, replace(self.office.facts(answers, channel, self.at), language=self.language))
+
+    def speaking(self, language: str) -> Drawing:
+        """The same démarche as it reads in one of its languages. Raises DefinitionError for a faulty file."""
+        if language not in self.process.languages:
+            return self
+        spoken = compile_edition(self.process.slug, self.process.sources, language)
+        return replace(self, process=spoken, language=language)
 
     def reaching(self, id: str, number: int) -> Drawing:
         """Filled with the first scenario that comes to this page; if none does, what hides it is lifted."""
@@ -114,8 +124,10 @@ def draw(request: Request, drawing: Drawing) -> Response:
         raise HTTPException(404)
     state = request.query_params.get("etat", EMPTY)
     try:
-        step = drawing.reaching(id, number).step(id, number, state)
+        drawing = drawing.speaking(request.query_params.get("langue", FRENCH)).reaching(id, number)
+        step = drawing.step(id, number, state)
         if step is not None:
+            request.state.spoken = LANGUAGES[drawing.language]
             return in_state(request, step, state)
     except HTTPException:
         raise

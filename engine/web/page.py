@@ -57,6 +57,7 @@ def common(request: Request) -> dict[str, Any]:
         "agent": getattr(request.state, "agent", None),
         "callback_url": callback_url(office(request)),
         "beside": beside(request),
+        "spoken": getattr(request.state, "spoken", None),
     }
 
 

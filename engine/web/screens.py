@@ -12,6 +12,7 @@ from engine.acts.preview import Preview
 from engine.definition.process import Page, Process
 from engine.definition.steps import cycle_of
 from engine.journey import Journey
+from engine.language import LANGUAGES
 from engine.web.beside import INDEX, Finding, findings
 from engine.web.drawing import CHECKED, EMPTY, FILLED, WRONG, Drawing
 
@@ -79,6 +80,9 @@ def screen(preview: Preview, journey: Journey, one: Page) -> Screen:
         links.append(Link(f"{base}?etat={CHECKED}{rank}", f"Vérification {rank} : {check.message}"))
     if one.group and (listed := journey.page(one.id)) and listed.lists:
         links.append(Link(f"{INDEX}/page/{one.id}?etat={FILLED}", f"La liste ({one.group.plural})"))
+    for code in journey.process.languages:
+        words = LANGUAGES[code].french_name
+        links.append(Link(f"{base}?etat={FILLED}&langue={code}", f"{words[:1].upper()}{words[1:]}"))
     met = next((leg for leg in journey.pages if leg.id == one.id and leg.number == number), None)
     note = "" if met else "Ce scénario n’y passe pas." if preview.chosen else ""
     found = findings(preview, preview.reading.on_page(one.id))
