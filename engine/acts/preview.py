@@ -91,6 +91,7 @@ class Preview:
         """The request sent with each scenario, by reading and scenario."""
         self._office: Office | None = None
         self._stamp: Stamp = ()
+        self._reading = asyncio.Lock()
 
     def _meant(self) -> str:
         stems = (path.stem for path in (self.settings.root / "processes").glob("[!_]*.yaml"))
@@ -116,14 +117,15 @@ class Preview:
 
     async def __call__(self, now: datetime) -> Office:
         """Raises DefinitionError at the first opening when the city itself cannot be read."""
-        try:
-            stamp = await asyncio.to_thread(self._look)
-        except OSError:  # an editor that puts another file in its place
-            stamp = self._stamp
-        if self._office is None or stamp != self._stamp:
-            self._stamp = stamp  # a file that nothing can be made of is not read again until it changes
-            self._office = await self._opened(self._office, now)
-        return self._office
+        async with self._reading:  # whoever asks meanwhile waits for the version being read
+            try:
+                stamp = await asyncio.to_thread(self._look)
+            except OSError:  # an editor that puts another file in its place
+                stamp = self._stamp
+            if self._office is None or stamp != self._stamp:
+                self._stamp = stamp  # a file that nothing can be made of is not read again until it changes
+                self._office = await self._opened(self._office, now)
+            return self._office
 
     def _look(self) -> Stamp:
         stat = self.file.stat()
