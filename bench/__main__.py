@@ -31,7 +31,7 @@ from tortoise.transactions import in_transaction
 
 from bench import checking, large
 from bench.asgi import Client
-from bench.harness import Rounds, lasted, limit, pair, rounds, told
+from bench.harness import BUSY, Rounds, clock, lasted, limit, pair, rounds, told
 from engine import settings as environment
 from engine.acts import draft as drafts
 from engine.acts.reopen import OfficeKeeper
@@ -227,7 +227,7 @@ def start_up() -> str:
         subprocess.run([sys.executable, "run.py", "migrate"], cwd=ROOT, env=variables, check=True, capture_output=True)
         times = []
         for _ in range(5):
-            start = time.perf_counter()
+            start = clock()
             server = subprocess.Popen(
                 [sys.executable, "run.py", "serve", "--port", str(port)],
                 cwd=ROOT,
@@ -240,9 +240,10 @@ def start_up() -> str:
                     break
                 except OSError:
                     time.sleep(0.01)
-            times.append(time.perf_counter() - start)
+            served = clock()
             server.terminate()
             server.wait()
+            times.append((clock() if BUSY else served) - start)  # what a child took is known once it has ended
     found = Rounds(median(times), min(times), max(times))
     return lasted("Démarrage jusqu’à la première page", found, 2.0)
 

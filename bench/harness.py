@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import resource
 import statistics
 import time
 from collections.abc import Awaitable, Callable
@@ -10,6 +12,20 @@ from dataclasses import dataclass
 from typing import Any
 
 Once = Callable[[], Awaitable[Any]]
+
+
+BUSY = os.environ.get("PARVIS_BENCH") == "processeur"
+"""On a machine shared with other programs: count the time of the processor, ours and our children's, not the clock's.
+
+What a database server does is then left out, and so is what waits."""
+
+
+def clock() -> float:
+    """Seconds, of which only differences mean something."""
+    if not BUSY:
+        return time.perf_counter()
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 @dataclass(frozen=True)
@@ -38,10 +54,10 @@ async def pair(floor: Once, ours: Once, *, rounds: int = 15, calls: int = 60) ->
 
 async def per_call(act: Once, calls: int) -> float:
     gc.collect()
-    start = time.perf_counter()
+    start = clock()
     for _ in range(calls):
         await act()
-    return (time.perf_counter() - start) / calls
+    return (clock() - start) / calls
 
 
 def told(name: str, found: Pair, wanted: float) -> str:
@@ -75,9 +91,9 @@ def rounds(work: Callable[[], object], times: int = 5) -> Rounds:
     taken = []
     for _ in range(times):
         gc.collect()
-        start = time.perf_counter()
+        start = clock()
         work()
-        taken.append(time.perf_counter() - start)
+        taken.append(clock() - start)
     return Rounds(statistics.median(taken), min(taken), max(taken))
 
 

@@ -61,6 +61,7 @@ class OfficeKeeper:
         found.problems += torn
         if self.tells and not known:
             tell(found)
+        await asyncio.to_thread(prepare, found)
         return await open_office(found, theme, self.settings, now)
 
     async def _reopened(self, office: Office, now: datetime) -> Office:
@@ -87,6 +88,12 @@ def dress(settings: Settings, worn: Theme | None) -> tuple[Theme, list[Problem]]
         return worn, torn
     unreadable = {problem.spot.file.removeprefix(f"{folder.name}/{name}/") for problem in torn}
     return Theme(folder, name, without=unreadable), torn
+
+
+def prepare(found: Catalogue) -> None:
+    """What the types in use must read is read before the first request waits for it."""
+    for kind in {question.type for process in found.processes.values() for question in process.questions()}:
+        kind.prepare()
 
 
 def tell(found: Catalogue) -> None:

@@ -157,6 +157,9 @@ class FieldType:
         """What is said of the options found for what was typed, when they depend on it."""
         return ""
 
+    def prepare(self) -> None:
+        """Read what the type needs besides the definition; asked for when a démarche that uses it opens."""
+
     def narrowed(self, question: Question, facts: Any) -> Question | None:
         """The question as the answers given before make it; None when they leave nothing to ask."""
         return question

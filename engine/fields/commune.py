@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from engine.fields.base import Example, FieldType, FilingDay
@@ -46,6 +46,9 @@ class Commune(Listed):
     def entries(self, question: Any) -> Entries:
         return communes()
 
+    def prepare(self) -> None:
+        communes().prepare()
+
     def is_searched(self, question: Any) -> bool:
         return True
 
@@ -56,7 +59,7 @@ class Commune(Listed):
         return f"{value['code_insee']}-{value['code_postal']}"
 
     def entry(self, question: Any, value: Any) -> Entry | None:
-        return communes().by_value.get(self.key(value))
+        return communes().of(self.key(value))
 
     def rule(self, question: Any, day: FilingDay) -> dict[str, Any]:
         return {"type": "dict"}
@@ -85,18 +88,16 @@ class Commune(Listed):
                     "Une commune s’écrit {code_insee: 33063, code_postal: 33000}, ou « Bordeaux (33000) »."
                 )
             insee, postcode = written.get("code_insee", ""), written.get("code_postal", "")
-            kept = [e for e in communes() if e.columns["code_insee"] == insee]
-            kept = [e for e in kept if not postcode or e.columns["code_postal"] == postcode]
+            kept = [e for e in communes().of_insee(insee) if not postcode or e.columns["code_postal"] == postcode]
         elif isinstance(written, str):
-            kept = [e for e in communes() if e.columns["code_insee"] == written] or self.search(question, written)
-            kept = self.named(kept, written)
+            kept = self.named(communes().of_insee(written) or self.search(question, written), written)
         else:
             raise ValueError(f"{found(written)} : il faut une commune, par exemple « Bordeaux (33000) ».")
         if not kept:
             raise ValueError(f"« {written} » n’est pas une commune : écrivez par exemple « Bordeaux (33000) ».")
         return self.stored(kept[0])
 
-    def named(self, kept: list[Entry], written: str) -> list[Entry]:
+    def named(self, kept: Sequence[Entry], written: str) -> list[Entry]:
         """Those of the very name written, which may be the beginning of others."""
         return [
             e for e in kept if e.columns["nom"].casefold() in written.casefold() or e.columns["code_insee"] == written

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, overload
 
 from engine.fields.choix import Option
 from engine.names import fold
@@ -25,7 +25,12 @@ class Entries:
     """The entries of a question, in the order they are proposed; known by value and found by words."""
 
     def __init__(self, entries: Iterable[Entry] = ()):
-        self.all = tuple(entries)
+        self._given = tuple(entries)
+        self._latest: tuple[str, list[int]] = ("", [])
+
+    @property
+    def all(self) -> tuple[Entry, ...]:
+        return self._given
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.all)
@@ -33,42 +38,74 @@ class Entries:
     def __len__(self) -> int:
         return len(self.all)
 
+    def at(self, place: int) -> Entry:
+        """The entry of this place in the order, from 0."""
+        return self.all[place]
+
+    def of(self, value: str) -> Entry | None:
+        return self.by_value.get(value)
+
     @cached_property
     def by_value(self) -> dict[str, Entry]:
         return {entry.value: entry for entry in self.all}
 
     @cached_property
-    def _searched(self) -> tuple[str, ...]:
+    def searched(self) -> tuple[str, ...]:
         """Each entry as one line of bare words, every word after a space."""
         return tuple(f" {plain(f'{entry.label} {entry.also}')}" for entry in self.all)
 
-    def found(self, typed: str) -> list[Entry]:
+    def found(self, typed: str) -> Sequence[Entry]:
         """Entries with a word that begins like each word typed; those whose name begins so come first."""
-        words = plain(typed).split()
-        if not words:
-            return []
-        starts = [f" {word}" for word in words]
-        kept = [place for place, line in enumerate(self._searched) if all(start in line for start in starts)]
-        whole = " ".join(words)
-        kept.sort(key=lambda place: self._rank(place, whole))
-        return [self.all[place] for place in kept]
+        whole = plain(typed)
+        latest, places = self._latest
+        if latest != whole:  # a page asks several times for the same words
+            places = self._places(whole)
+            self._latest = (whole, places)
+        return Found(self, places)
 
-    def _rank(self, place: int, whole: str) -> int:
-        line = self._searched[place]
-        if plain(self.all[place].label) == whole or line.startswith(f" {whole} "):
-            return 0
-        return 1 if line.startswith(f" {whole}") else 2
+    def _places(self, whole: str) -> list[int]:
+        if not whole:
+            return []
+        longest, *others = sorted((f" {word}" for word in whole.split()), key=len, reverse=True)
+        kept = [place for place, line in enumerate(self.searched) if longest in line]
+        if others:
+            kept = [place for place in kept if all(word in self.searched[place] for word in others)]
+        begins, name = f" {whole}", f" {whole} "
+        ranks: tuple[list[int], list[int], list[int]] = ([], [], [])
+        for place in kept:
+            line = self.searched[place]
+            ranks[0 if line == begins or line.startswith(name) else 1 if line.startswith(begins) else 2].append(place)
+        return [*ranks[0], *ranks[1], *ranks[2]]
 
     def exactly(self, typed: str) -> list[Entry]:
         """Entries whose whole name was typed."""
-        return self._named.get(plain(typed), []) if typed else []
+        return [self.at(place) for place in self._named.get(plain(typed), ())] if typed else []
 
     @cached_property
-    def _named(self) -> dict[str, list[Entry]]:
-        named: dict[str, list[Entry]] = {}
-        for entry, line in zip(self.all, self._searched, strict=True):
-            named.setdefault(plain(entry.label) if entry.also else line[1:], []).append(entry)
+    def _named(self) -> dict[str, list[int]]:
+        named: dict[str, list[int]] = {}
+        for place, (entry, line) in enumerate(zip(self.all, self.searched, strict=True)):
+            named.setdefault(plain(entry.label) if entry.also else line[1:], []).append(place)
         return named
+
+
+class Found(Sequence[Entry]):
+    """What a search found, best first; an entry is made when it is looked at."""
+
+    def __init__(self, entries: Entries, places: Sequence[int]):
+        self._entries, self._places = entries, places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, wanted: int) -> Entry: ...
+    @overload
+    def __getitem__(self, wanted: slice) -> Sequence[Entry]: ...
+    def __getitem__(self, wanted: int | slice) -> Entry | Sequence[Entry]:
+        if isinstance(wanted, slice):
+            return Found(self._entries, self._places[wanted])
+        return self._entries.at(self._places[wanted])
 
 
 def plain(words: str) -> str:

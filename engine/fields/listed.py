@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any, ClassVar
 
 from engine.errors import Refusal
@@ -38,9 +39,9 @@ class Listed(FieldType):
 
     def entry(self, question: Any, value: Any) -> Entry | None:
         """The entry a stored value names."""
-        return self.entries(question).by_value.get(str(value))
+        return self.entries(question).of(str(value))
 
-    def search(self, question: Any, words: str) -> list[Entry]:
+    def search(self, question: Any, words: str) -> Sequence[Entry]:
         return self.entries(question).found(words)
 
     def first(self, question: Any) -> Sequence[Entry]:
@@ -86,17 +87,16 @@ class Listed(FieldType):
             return self.entries(question).all
         chosen, words = typed(raw)
         kept = [entry for value in chosen if (entry := self.entry_of(question, value))]
-        matches = self.search(question, words) if words else list(self.first(question))
+        matches = self.search(question, words) if words else self.first(question)
         if not self.is_several(question) and words and kept and kept[0] not in matches:
             kept = []
-        rest = [entry for entry in matches if entry not in kept]
         if kept and not self.is_several(question) and self.same(question, kept[0], words):
-            rest = []
-        return [*kept, *rest[:PROPOSED]]
+            return kept
+        return [*kept, *islice((entry for entry in matches if entry not in kept), PROPOSED)]
 
     def entry_of(self, question: Any, value: str) -> Entry | None:
         """The entry of a button."""
-        return self.entries(question).by_value.get(value)
+        return self.entries(question).of(value)
 
     def same(self, question: Any, entry: Entry, words: str) -> bool:
         return words == entry.label
