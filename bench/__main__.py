@@ -248,6 +248,22 @@ def start_up() -> str:
     return lasted("Démarrage jusqu’à la première page", found, 2.0)
 
 
+async def reopening() -> str:
+    """From a file saved among 400 to the office that serves it, everything read and judged again beside the requests."""
+    async with city() as settings, open_store(settings):
+        for number in range(400):
+            (settings.root / f"processes/mesure-{number}.yaml").write_text(checking.process_of(12), "utf-8")
+        keeper, times = OfficeKeeper(settings, tells=False), []
+        await keeper(NOW)
+        for count in (12, 13, 14, 15):
+            (settings.root / "processes/mesure-0.yaml").write_text(checking.process_of(count), "utf-8")
+            start = clock()
+            await keeper(NOW)
+            times.append(clock() - start)
+    times = times[1:]  # the first look plays every scenario
+    return lasted("Un fichier enregistré parmi 400, en ligne", Rounds(median(times), min(times), max(times)), 10)
+
+
 @asynccontextmanager
 async def own_schema(url: str) -> AsyncIterator[str]:
     """A schema of PostgreSQL for this run only."""
@@ -274,6 +290,7 @@ async def main() -> None:
             print(await filing_speed(settings))
     print(check_time())
     print("\n".join(checking.figures()))
+    print(await reopening())
     print(start_up())
 
 

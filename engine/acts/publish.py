@@ -13,7 +13,10 @@ from engine.records.batch import ANY, Batch
 
 async def publish(catalogue: Catalogue, now: datetime) -> list[Edition]:
     """The editions in force afterwards, by slug. Idempotent: the same texts are the same edition."""
+    in_force = dict(await Edition.filter(live=True).values_list("slug", "fingerprint"))
     for slug, process in sorted(catalogue.processes.items()):
+        if in_force.get(slug) == process.fingerprint:  # nearly all of them, at each file saved
+            continue
         edition = await _edition(slug, process.fingerprint, dict(process.sources), now)
         if not edition.live:
             await _put_in_force(edition)

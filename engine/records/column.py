@@ -16,6 +16,8 @@ class InstantField(fields.DatetimeField):
     """An aware datetime, always stored in UTC: SQLite compares text, so one offset only."""
 
     def to_python_value(self, value: Any) -> datetime | None:
+        if isinstance(value, str) and value.endswith("+00:00"):  # as SQLite keeps it: read on the path of every page
+            return datetime.fromisoformat(value).replace(tzinfo=UTC)
         if isinstance(value, datetime) and value.tzinfo is None:
             raise ValidationError(f"{self.model_field_name}: {value} has no time zone")
         return super().to_python_value(value)
