@@ -131,6 +131,44 @@ async def test_moving_keeps_what_still_fits_and_says_what_does_not(robot, app, t
     assert "Référence" in robot.words
 
 
+GROUP = """  - page: Chaque enfant
+    repeter: {id: enfants, min: 0, max: 3, libelle: enfant}
+    questions:
+      - {id: prenom, type: texte, question: Prénom}
+"""
+
+
+async def test_the_list_of_a_repeated_group_says_it_too(robot, app, town, hours):
+    await reopened(app, town, FORM.replace("  - page: La suite\n", GROUP + "  - page: La suite\n"), hours())
+    await robot.open("/demarches/salle")
+    await robot.press("Commencer")
+    robot.fill("Votre nom", "Ana")
+    robot.fill("Quelle salle", "La grande")
+    robot.fill("Quel jour", "mardi")
+    await robot.press("Continuer", "main form.questions")
+    await reopened(app, town, NEW.replace("  - page: La suite\n", GROUP + "  - page: La suite\n"), hours())
+    await robot.open(str(robot.response.url))
+    assert NOTICE in robot.words
+    await robot.press("Continuer comme avant")
+    assert NOTICE not in robot.words
+    assert robot.response.url.path == "/demarches/salle/page/chaque-enfant"
+
+
+async def test_answers_sent_from_a_window_left_on_the_old_text_lose_nothing_else(robot, app, town, hours):
+    await begun(robot)
+    old = robot.tree
+    await reopened(app, town, NEW, hours())
+    await robot.open("/demarches/salle")
+    await robot.press("Passer à la nouvelle version")
+    robot.tree = old
+    robot.fill("Est-ce fini", "Oui")
+    await robot.submit(next(form for form in old.cssselect("main form.questions")))
+    draft = await Draft.get(slug="salle")
+    assert draft.answers["nom"] == "Ana"
+    assert draft.edition_id == app.state.office.live["salle"].edition.id
+    assert "La grande" in str(draft.answers[renew.LOST])
+
+
 async def test_a_change_that_is_no_business_of_theirs_is_not_told(robot, app, town, hours):
     await begun(robot)
     await reopened(app, town, FORM.replace("nom: Un essai", "nom: Un autre essai"), hours())

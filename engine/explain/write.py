@@ -50,7 +50,7 @@ def html(told: Account) -> str:
     links = "".join(f'<li><a href="#{anchor(part)}">{text(part.title)}</a></li>' for part in sections)
     body = "".join(html_part(part, number) for number, part in enumerate(told.parts))
     return (
-        f'<!doctype html>\n<html lang="fr"><head><meta charset="utf-8"><title>{text(told.title)} – en une page</title>'
+        f'<!DOCTYPE html>\n<html lang="fr"><head><meta charset="utf-8"><title>{text(told.title)} – en une page</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{PAGE_STYLE}</style></head><body>'
         f'<header><h1>{text(told.title)}</h1><p class="lede">{text(told.summary)}</p></header>'
         f'<nav aria-label="Sur cette page"><ul>{links}</ul></nav><main>{body}</main></body></html>\n'

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.acts import attach
+from engine.acts import attach, renew
 from engine.acts import draft as drafts
 from engine.definition import group as groups
 from engine.definition.group import MARK, Group, Instance
@@ -92,7 +92,7 @@ async def keep(step: Step, values: Mapping[str, Any], at: datetime) -> Draft:
 async def listing(request: Request, step: Step) -> Response:
     """GET or POST /demarches/{slug}/page/{page} of a repeated page: who was added, then go on."""
     if request.method != "POST":
-        return show_list(request, step)
+        return show_list(request, step, changes=await renew.offered(step.office, step.draft))
     group = step.page.group
     assert group is not None
     draft = step.draft
@@ -108,7 +108,7 @@ async def listing(request: Request, step: Step) -> Response:
     return see(request, onward(step))
 
 
-def show_list(request: Request, step: Step, error: str = "") -> Response:
+def show_list(request: Request, step: Step, error: str = "", changes: Sequence[str] = ()) -> Response:
     group = step.page.group
     assert group is not None
     held = groups.instances(step.draft.answers, group)
@@ -118,6 +118,7 @@ def show_list(request: Request, step: Step, error: str = "") -> Response:
         "group": group,
         "items": [item(step, number) for number in range(1, len(held) + 1)],
         "errors": (ErrorLine("#ajouter-page" if can_add else "#liste-page", error),) if error else (),
+        "changes": changes,
         "previous": previous_path(step),
         "text": step.journey.text(step.page),
         "add": page_path(step.process.slug, f"{step.page.id}/{len(held) + 1}", step.back) if can_add else "",
