@@ -90,7 +90,7 @@ def test_routes_that_move_and_change_are_told_with_their_condition(changes):
     )
     said = sentences(found)
     assert any(one.startswith("L’ordre des règles change") for one in said)
-    assert any("l’urgence passe de urgente à haute" in one for one in said)
+    assert any("l’urgence était « urgente », elle devient « haute »" in one for one in said)
     assert any("allait à « ccas », urgence haute. Elle va à « voirie »" in one for one in said)
 
 

@@ -338,7 +338,7 @@ def route_change(old: Route, new: Route) -> Iterator[Change]:
         )
         yield Change(ROUTES, sentence)
     elif old.priority != new.priority:
-        yield Change(ROUTES, f"{when_of(new)}, l’urgence passe de {old.priority} à {new.priority}.")
+        yield Change(ROUTES, f"{when_of(new)}, l’urgence était « {old.priority} », elle devient « {new.priority} ».")
     yield from changed(ROUTES, f"{when_of(new)}, la raison dite à la personne", old.reason, new.reason)
 
 
