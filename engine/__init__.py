@@ -8,6 +8,9 @@ The map, from the ground up. Imports go down only (tests/test_house.py holds the
     calendar      working days, French holidays, opening hours; pure
     french, names how French writes dates and amounts; names typed by people against names that exist
     language      the languages of a city, and texts that know which one they are in
+    habits        how other languages write dates and amounts
+    chrome        the pages in other languages: catalogues, templates translated
+    speech        how a text is written on such a page, French marked
     manual        the pages about codes, and their index
     readability   how hard a French text is to read
     palette       colours and their contrast

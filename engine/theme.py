@@ -34,10 +34,13 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.meta import find_referenced_templates
 from markupsafe import Markup, escape
 
-from engine import face, french, palette
+from engine import face, french, palette, speech
+from engine.chrome import Chrome, translated
 from engine.definition import wording
 from engine.definition.process import Process
 from engine.errors import WARNING, Problem, Spot
+from engine.habits import habits
+from engine.language import FRENCH, LANGUAGES, OTHERS, Language
 
 NOTICE_WORDS = frozenset(wording.WORDS) | {
     *("site", "telephone_ville", "horaires_ville", "accueil", "horaires_service"),
@@ -47,7 +50,10 @@ NOTICE_WORDS = frozenset(wording.WORDS) | {
 }
 """Every word a notice may use; one that is not given counts as empty. `lignes` is the only list."""
 
-PAGE_DEFAULTS: dict[str, Any] = {"errors": (), "live": False, "callback_url": "", "beside": None, "spoken": None}
+PAGE_DEFAULTS: dict[str, Any] = {
+    **{"errors": (), "live": False, "callback_url": "", "beside": None, "spoken": None},
+    **{"partial": False, "suggested": None},
+}
 """What page.html reads and most pages need not say."""
 
 PIECES = 256
@@ -97,8 +103,15 @@ class Theme:
         *,
         zone: str = "Europe/Paris",
         without: Collection[str] = (),
+        language: str = FRENCH,
+        beside: bool = False,
     ):
         """`without` names templates of the city that cannot be read: those of `base` serve instead."""
+        self.root, self.zone, self.without = root, zone, without
+        self.language = LANGUAGES[language]
+        self.beside = beside
+        """True when the French is shown beside each text."""
+        self._others: dict[tuple[str, bool], Theme] = {}
         self.name = name
         self.folders = list(dict.fromkeys((root / name, root / "base")))
         self.face = face.read(root, name)
@@ -110,13 +123,48 @@ class Theme:
             "lstrip_blocks": True,
             "extensions": [FrenchSpaces],
         }
+        if language != FRENCH:
+            common |= self._other_words(root)
         self.pages = Environment(autoescape=True, **common)  # type: ignore[arg-type]
         self.texts = Environment(autoescape=False, **common)  # type: ignore[arg-type]  # noqa: S701 plain-text mail
         self._blank_field = lru_cache(maxsize=BLANK_FIELDS)(self._field)
         self._piece = lru_cache(maxsize=PIECES)(self._draw_piece)
         for environment in (self.pages, self.texts):
-            environment.filters.update(filters(ZoneInfo(zone)))
+            environment.filters.update(filters(ZoneInfo(zone), language))
+            if language != FRENCH:
+                environment.filters.update(speech.filters(self.language, self.chrome))
             environment.globals.update(theme=self, static=self.static, **PAGE_DEFAULTS)
+
+    def _other_words(self, root: Path) -> dict[str, Any]:
+        """What makes the templates speak another language."""
+        self.chrome = Chrome.read(self.folders, self.language.code)
+        return {
+            "loader": Foreign(_loader(root, self.name, self.without), self.language, self.chrome),
+            "extensions": [] if self.language.foreign else [FrenchSpaces],
+            "finalize": speech.shown(self.language, self.beside),
+        }
+
+    def speaking(self, code: str, beside: bool = False) -> Theme:
+        """The same face in another language, made when it is first asked for."""
+        if (code, beside) == (self.language.code, self.beside):
+            return self
+        if (code, beside) not in self._others:
+            made = Theme(
+                self.root, self.name, zone=self.zone, without=self.without, language=code, beside=beside
+            )
+            made.__dict__["assets"] = self.assets
+            self._others[code, beside] = made
+        return self._others[code, beside]
+
+    @cached_property
+    def languages(self) -> Mapping[str, Language]:
+        """Those that this face has words for, French first."""
+        known = [code for code in OTHERS if any((folder / f"langues/{code}.po").is_file() for folder in self.folders)]
+        return {code: LANGUAGES[code] for code in (FRENCH, *known)}
+
+    def say(self, text: str) -> str:
+        """Words of ours in this language, for where no template goes; French when they are not known."""
+        return text if self.language.code == FRENCH else self.chrome.say(text) or text
 
     @property
     def logo(self) -> Markup:
@@ -240,24 +288,39 @@ class FrenchSpaces(Extension):
             yield Token(token.lineno, token.type, french.spaced(token.value)) if words else token
 
 
-def filters(zone: ZoneInfo) -> dict[str, Callable[..., str]]:
+class Foreign(BaseLoader):
+    """Templates in another language, from the same files."""
+
+    def __init__(self, french: BaseLoader, language: Language, chrome: Chrome):
+        self.french, self.language, self.chrome = french, language, chrome
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+        text, name, fresh = self.french.get_source(environment, template)
+        if not template.endswith(".html"):
+            return text, name, fresh
+        say = self.chrome.say if self.language.foreign else lambda words: self.chrome.say(words) or words
+        return translated(text, say), name, fresh
+
+
+def filters(zone: ZoneInfo, language: str = FRENCH) -> dict[str, Callable[..., str]]:
     """What templates may write after `|`. Moments are told in the city's zone."""
 
     def local(write: Callable[[Any], str]) -> Callable[[date], str]:
         return lambda value: write(value.astimezone(zone) if isinstance(value, datetime) else value)
 
+    told = habits(language)
     return {
-        "long_date": local(french.long_date),
-        "short_date": local(french.short_date),
-        "clock_time": local(french.clock_time),
-        "long_moment": local(french.long_moment),
-        "short_moment": local(lambda value: f"{french.short_date(value)}, {french.clock_time(value)}"),
+        "long_date": local(told.long_date),
+        "short_date": local(told.short_date),
+        "clock_time": local(told.clock_time),
+        "long_moment": local(told.long_moment),
+        "short_moment": local(lambda value: f"{told.short_date(value)}, {told.clock_time(value)}"),
         "iso": local(lambda value: value.isoformat()),
-        "amount": french.amount,
+        "amount": told.amount,
         "phone": french.phone,
         "dial": lambda number: re.sub(r"[^\d+]", "", number),
         "weight": french.weight,
-        "count": french.count,
+        "count": told.count,
         "spaced": french.spaced,
         "paragraphs": paragraphs,
         "lines": lambda text: Markup("<br>").join(text.strip().split("\n")),

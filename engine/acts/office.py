@@ -17,6 +17,7 @@ from engine.definition.process import Process
 from engine.errors import DefinitionError, NotAllowed, Problem
 from engine.fields.base import FilingDay
 from engine.journey import Journey
+from engine.language import FRENCH
 from engine.records import Case, Draft, Edition
 from engine.settings import Settings
 
@@ -50,7 +51,7 @@ class Office:
     faults: Sequence[Problem] = ()
     """Blocking mistakes in the city's files when they were last read: told by /sante and to administrators."""
     live: dict[str, Live] = field(default_factory=dict)
-    _compiled: dict[int, Process] = field(default_factory=dict)
+    _compiled: dict[tuple[int, str], Process] = field(default_factory=dict)
     _under_way: dict[str, Journey] = field(default_factory=dict)
     """Of the latest drafts, by token hash."""
 
@@ -65,23 +66,34 @@ class Office:
         return self.live[slug]
 
     def put_in_force(self, edition: Edition, process: Process) -> None:
-        self._compiled[edition.id] = process
+        self._compiled[edition.id, FRENCH] = process
         self.live[edition.slug] = Live(edition, process)
 
-    async def process_of(self, record: Draft | Case) -> Process:
-        """The démarche exactly as it was when this draft or this case was opened."""
-        if record.edition_id not in self._compiled:
-            self._compiled[record.edition_id] = compiled(await Edition.get(id=record.edition_id))
-        return self._compiled[record.edition_id]
+    async def process_of(self, record: Draft | Case, language: str = FRENCH) -> Process:
+        """The démarche exactly as it was when this draft or this case was opened, as it reads in a language."""
+        key = record.edition_id, language
+        if key not in self._compiled:
+            self._compiled[key] = compiled(await Edition.get(id=record.edition_id), language)
+        return self._compiled[key]
 
-    def facts(self, answers: Mapping[str, Any], channel: str, instant: datetime) -> Facts:
+    def spoken(self, slug: str, language: str) -> Process:
+        """The démarche in force, as it reads in a language."""
+        live = self.live[slug]
+        if language == FRENCH:
+            return live.process
+        key = live.edition.id, language
+        if key not in self._compiled:
+            self._compiled[key] = compiled(live.edition, language)
+        return self._compiled[key]
+
+    def facts(self, answers: Mapping[str, Any], channel: str, instant: datetime, language: str = FRENCH) -> Facts:
         """What conditions are judged on, for answers given at that instant."""
         day = FilingDay(self.calendar.day_of(instant), self.calendar)
-        return Facts(answers, day, channel, districts=self.city.districts)
+        return Facts(answers, day, channel, language=language, districts=self.city.districts)
 
     def journey(self, draft: Draft, process: Process, channel: str, instant: datetime) -> Journey:
         """The way of this draft as it stands: a page that follows another does not judge the whole form again."""
-        facts = self.facts(draft.answers, channel, instant)
+        facts = self.facts(draft.answers, channel, instant, process.language)
         journey = self._under_way.pop(draft.token_hash, None)
         if journey is None or journey.process is not process or journey.facts != facts:
             journey = Journey(process, facts)
@@ -109,5 +121,5 @@ async def open_office(catalogue: Catalogue, theme: Speaker, settings: Settings, 
     return office
 
 
-def compiled(edition: Edition) -> Process:
-    return compile_edition(edition.slug, edition.sources)
+def compiled(edition: Edition, language: str = FRENCH) -> Process:
+    return compile_edition(edition.slug, edition.sources, language)

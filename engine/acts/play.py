@@ -80,7 +80,7 @@ def kind_of(step: Step) -> str:
 def facts(office: Office, case: Case) -> Facts:
     """What the conditions of a life cycle look at: the form, what agents answered, the step before."""
     told = {f"agent.{id}": value for id, value in case.agent_answers.items()}
-    return office.facts({**case.answers, **told, "etape": case.step_before}, case.channel, case.filed_at)
+    return office.facts({**case.answers, **told, "etape": case.step_before}, case.channel, case.filed_at, case.language)
 
 
 def plays(office: Office, case: Case, agent: Agent, action: Action) -> bool:

@@ -17,6 +17,7 @@ from engine.acts.office import Office
 from engine.definition.process import Process
 from engine.errors import NotAllowed, Overtaken
 from engine.journey import Journey
+from engine.language import FRENCH
 from engine.records import Case, Clock, Document, Draft
 from engine.records.batch import ANY, Batch
 from engine.records.tally import add_one
@@ -26,19 +27,20 @@ DRAWS = 20
 """References tried before giving up: with a million cases a year, one draw in 700 is already taken."""
 
 
-async def submit(office: Office, draft: Draft, channel: str, now: datetime) -> Case:
+async def submit(office: Office, draft: Draft, channel: str, now: datetime, language: str = FRENCH) -> Case:
     """The case of this draft, filed now unless it already was."""
     if draft.reference:
         return await Case.get(reference=draft.reference)
     process = await office.process_of(draft)
-    journey = Journey(process, office.facts(draft.answers, channel, now))
+    journey = Journey(process, office.facts(draft.answers, channel, now, language))
     for sentence in (sentence for page in journey.pages for sentence in journey.faults(page).values()):
         raise NotAllowed(sentence)
     if journey.next_page is not None:
         raise NotAllowed(f"Il manque des réponses à la page « {journey.next_page.title} ».")
-    destination = route(process, office.facts(journey.answers, channel, now))
+    destination = route(process, office.facts(journey.answers, channel, now, language))
     for _ in range(DRAWS):
         case = new_case(office, process, draft, journey.answers, destination, channel, now)
+        case.language = language
         holder = await entrust.choose(office, destination.unit, process.dispatch)
         place = await admit(process, office.calendar.day_of(now))
         batch = filing(office, process, case, draft, destination, holder, now)

@@ -240,6 +240,9 @@ def compile_source(
     )
     built = build(slug, expansion, files.get(parameter.FILE), files.get(steps.CITY_FILE), language)
     built.process = pinned(built.process, translations)
+    if language != FRENCH:
+        left = sum(translation.left(files[path]) for path in built.process.sources if path in files)
+        built.process = replace(built.process, untranslated=left)
     return built
 
 

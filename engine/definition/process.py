@@ -371,6 +371,8 @@ class Process:
     """The one its texts are in: another Process for each language, of the same edition."""
     languages: tuple[str, ...] = ()
     """The others it is translated into."""
+    untranslated: int = 0
+    """Texts of its files that read in French though another language was asked for."""
 
     def questions(self) -> Iterator[Question]:
         for page in self.pages:

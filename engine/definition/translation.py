@@ -141,6 +141,18 @@ def spoken(origin: Source, translation: Source | None) -> Source:
     return Source(origin.file, data, origin.spots, origin.key_spots, origin.lines, [], origin.widths)
 
 
+def left(file: Source) -> int:
+    """How many texts of a file read in another language are still French."""
+    data = file.data
+    return sum(isinstance(_at(data, text.path), French) for text in texts_of(data))
+
+
+def _at(data: Any, path: Path) -> Any:
+    for part in path:
+        data = data[part]
+    return data
+
+
 def copied(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: copied(inside) for key, inside in value.items()}

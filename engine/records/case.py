@@ -40,6 +40,8 @@ class Case(Model):
     agent_answers: dict[str, Any] = JsonField(default=dict, db_default="{}")
     """What agents answered to the forms of the actions, by question id."""
     channel = fields.CharField(max_length=20)
+    language = fields.CharField(max_length=20, default="fr", db_default="fr")
+    """The one the person was reading in: what is said to them is said in it."""
     contact_name = fields.CharField(max_length=200, default="")
     contact_email = fields.CharField(max_length=254, default="")
     contact_phone = fields.CharField(max_length=40, default="")

@@ -53,7 +53,7 @@ async def casefile(office: Office, case: Case, at: datetime) -> dict[str, Any]:
     events = await Event.filter(case_id=case.reference).order_by("-id")
     documents = await Document.filter(case_id=case.reference).order_by("created_at", "id")
     notices = await Notice.filter(case_id=case.reference).order_by("-id")
-    journey = Journey(process, office.facts(case.answers, case.channel, case.filed_at))
+    journey = Journey(process, office.facts(case.answers, case.channel, case.filed_at, case.language))
     names = await holders([case.assignee])
     told = [sent(office, case, notice) for notice in notices]
     return {

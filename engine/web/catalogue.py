@@ -13,11 +13,13 @@ from engine import french
 from engine.acts import admit, renew
 from engine.acts.office import Office
 from engine.definition.process import Process
+from engine.language import FRENCH
 from engine.names import fold, nearest
 from engine.promise import Promise, project
 from engine.search import Finder
 from engine.web import from_link, visit
 from engine.web.page import announce, asks_fragment, now, office, page
+from engine.web.spoken import language_of
 from engine.web.step import depends_on_itself, next_path
 
 SHORTEST = 3
@@ -31,7 +33,7 @@ async def catalogue(request: Request) -> Response:
     typed = request.query_params.get("q", "").strip()[:200]
     if asks_fragment(request) and len(typed) < SHORTEST:
         typed = ""
-    processes = offered(office(request))
+    processes = offered(office(request), language_of(request))
     finder = Finder(processes)
     found = finder.find(typed)
     context = {
@@ -54,7 +56,7 @@ async def start_page(request: Request) -> Response:
     slug = request.path_params["slug"]
     if slug not in here.live:
         return unknown(request, slug)
-    process = here.live[slug].process
+    process = here.spoken(slug, language_of(request))
     closed = await admit.closed(process, here.calendar.day_of(at))
     return show_start(request, process, closed, await unfinished(request, slug, at))
 
@@ -86,7 +88,7 @@ async def unfinished(request: Request, slug: str, at: datetime) -> dict[str, obj
         return {"resume": "", "sent": ""}
     if draft.reference:
         return {"resume": "", "sent": draft.reference}
-    process = await office(request).process_of(draft)
+    process = await office(request).process_of(draft, language_of(request))
     journey = office(request).journey(draft, process, visit.channel(request, process), at)
     changes = await renew.offered(office(request), draft)
     return {"resume": next_path(journey), "sent": "", "changes": changes}
@@ -96,11 +98,16 @@ def unknown(request: Request, slug: str) -> Response:
     """The démarche whose address looks most like the one asked for, if any."""
     live = office(request).live
     near = nearest(slug, live)
-    return page(request, "pages/inconnue.html", {"near": live[near].process if near else None}, status=404)
+    return page(
+        request,
+        "pages/inconnue.html",
+        {"near": office(request).spoken(near, language_of(request)) if near else None},
+        status=404,
+    )
 
 
-def offered(here: Office) -> list[Process]:
-    return sorted((live.process for live in here.live.values()), key=lambda process: fold(process.title))
+def offered(here: Office, language: str = FRENCH) -> list[Process]:
+    return sorted((here.spoken(slug, language) for slug in here.live), key=lambda process: fold(process.title))
 
 
 def families(processes: Iterable[Process]) -> list[tuple[str, list[Process]]]:

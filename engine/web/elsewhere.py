@@ -8,6 +8,7 @@ from starlette.responses import Response
 from engine.definition.process import Elsewhere, Page, Process
 from engine.web import visit
 from engine.web.page import now, office, page, see
+from engine.web.spoken import language_of
 from engine.web.step import lost, next_path, page_path
 
 
@@ -19,7 +20,8 @@ async def elsewhere(request: Request) -> Response:
         return lost(request, slug)
     if draft.reference:
         return see(request, f"/demarches/{slug}/recu")
-    process = await here.process_of(draft)
+    language = language_of(request)
+    process = await here.process_of(draft, language)
     journey = here.journey(draft, process, visit.channel(request, process), at)
     if journey.elsewhere is None:
         return see(request, next_path(journey))
@@ -28,11 +30,12 @@ async def elsewhere(request: Request) -> Response:
 
 
 def show(request: Request, process: Process, where: Page, right: Elsewhere) -> Response:
-    other = office(request).live.get(right.slug)
+    here = office(request)
+    other = here.spoken(right.slug, process.language) if right.slug in here.live else None
     context = {
         "process": process,
         "message": right.message,
-        "other": other.process if other else None,
+        "other": other,
         "back": page_path(process.slug, where.id),
     }
     return page(request, "pages/ailleurs.html", context)

@@ -10,9 +10,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from engine.acts.office import Office
+from engine.definition.process import Process
+from engine.language import FRENCH
 from engine.theme import Theme
 from engine.web.beside import beside
 from engine.web.comfort import comfort_of
+from engine.web.spoken import spoken_in, suggested
 from engine.web.visit import is_mediated
 
 CALLBACK = "être rappelé"
@@ -29,7 +32,17 @@ def page(
 ) -> Response:
     """Render `template`, or only `fragment` when htmx asks: a fragment is a file that the page includes."""
     wanted = fragment if fragment and asks_fragment(request) else template
-    return HTMLResponse(theme(request).render(wanted, {**common(request), **(context or {})}), status_code=status)
+    told = {**common(request), **(context or {})}
+    face = theme(request)
+    if face.language.code != FRENCH:
+        told["partial"] = is_partial(told, face.language.code)
+    return HTMLResponse(face.render(wanted, told), status_code=status)
+
+
+def is_partial(context: dict[str, Any], code: str) -> bool:
+    """Whether the démarche of a page is not whole in the reader's language."""
+    process = context.get("process") or getattr(context.get("step"), "process", None)
+    return isinstance(process, Process) and (process.untranslated > 0 or process.language != code)
 
 
 def asks_fragment(request: Request) -> bool:
@@ -55,6 +68,7 @@ def common(request: Request) -> dict[str, Any]:
         "demo": office(request).settings.demo,
         "mediated": is_mediated(request),
         "agent": getattr(request.state, "agent", None),
+        "suggested": suggested(request),
         "callback_url": callback_url(office(request)),
         "beside": beside(request),
         "spoken": getattr(request.state, "spoken", None),
@@ -70,7 +84,8 @@ def callback_url(here: Office) -> str:
 def theme(request: Request) -> Theme:
     face = office(request).theme
     assert isinstance(face, Theme)  # acts are content with less: something that words notices
-    return face
+    chosen = spoken_in(request)
+    return face.speaking(chosen.code, chosen.beside) if chosen.code in face.languages else face
 
 
 def office(request: Request) -> Office:

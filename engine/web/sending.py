@@ -15,6 +15,7 @@ from engine.web import told, visit
 from engine.web.catalogue import promise
 from engine.web.page import now, office, page, see
 from engine.web.recap import recap
+from engine.web.spoken import language_of
 from engine.web.step import lost, next_path, page_path
 
 TRAP, CONFIRMED = "site-page", "confirmation-page"
@@ -25,10 +26,11 @@ TOO_FAST = timedelta(seconds=3)
 async def review(request: Request) -> Response:
     """GET or POST /demarches/{slug}/verifier : everything to read again, then one button."""
     slug, at, here = request.path_params["slug"], now(request), office(request)
+    language = language_of(request)
     draft = await visit.draft_of(request, slug, at)
     if draft is None:
         return lost(request, slug)
-    process = await here.process_of(draft)
+    process = await here.process_of(draft, language)
     channel = visit.channel(request, process)
     journey = here.journey(draft, process, channel, at)
     if draft.reference:
@@ -41,9 +43,9 @@ async def review(request: Request) -> Response:
         async with request.form() as form:
             if seems_automatic(form, draft, at):
                 return page(request, "pages/confirmer.html", {"process": process})
-        await submit(here, draft, channel, at)
+        await submit(here, draft, channel, at, language)
         return see(request, f"/demarches/{slug}/recu")
-    destination = route(process, here.facts(journey.answers, channel, at))
+    destination = route(process, here.facts(journey.answers, channel, at, language))
     context = {
         "process": process,
         "sections": recap(journey, await Document.filter(draft_id=draft.id)),
@@ -74,4 +76,4 @@ async def receipt(request: Request) -> Response:
     if not draft.reference:
         return see(request, f"/demarches/{slug}/verifier")
     case = await Case.get(reference=draft.reference)
-    return page(request, "pages/recu.html", await told.whole(office(request), case, now(request)))
+    return page(request, "pages/recu.html", await told.whole(office(request), case, now(request), language_of(request)))

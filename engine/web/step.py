@@ -17,6 +17,7 @@ from engine.journey import Journey
 from engine.records import Draft
 from engine.web import uploads, visit
 from engine.web.page import office, page, see
+from engine.web.spoken import language_of
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ async def arrive(request: Request, at: datetime) -> Step | Response:
         return lost(request, slug)
     if draft.reference:
         return see(request, f"/demarches/{slug}/recu")
-    process = await here.process_of(draft)
+    process = await here.process_of(draft, language_of(request))
     journey = here.journey(draft, process, visit.channel(request, process), at)
     wanted, back = asked(request, journey), request.query_params.get("retour") == "verifier"
     if wanted is None or not journey.can_visit(wanted):
@@ -93,8 +94,8 @@ def nearest_path(request: Request, journey: Journey, back: bool) -> str:
 
 def lost(request: Request, slug: str) -> Response:
     """No draft in this browser: forgotten, too old, or cookies refused."""
-    live = office(request).live.get(slug)
-    context = {"process": live.process if live else None, "slug": slug}
+    here = office(request)
+    context = {"process": here.spoken(slug, language_of(request)) if slug in here.live else None, "slug": slug}
     return page(request, "pages/brouillon-absent.html", context, status=404)
 
 

@@ -14,6 +14,7 @@ from engine.definition.cycle import OUTCOMES
 from engine.definition.process import Process
 from engine.definition.steps import cycle_of
 from engine.journey import Journey
+from engine.language import FRENCH
 from engine.promise import Line
 from engine.records import Agent, Case, Clock, Document, Event
 from engine.records.case import CLOSED, NEW, ONGOING, WAITING
@@ -48,12 +49,12 @@ class Told:
     documents: tuple[Document, ...]
 
 
-async def whole(office: Office, case: Case, at: datetime) -> dict[str, Any]:
+async def whole(office: Office, case: Case, at: datetime, language: str = FRENCH) -> dict[str, Any]:
     """Everything the receipt and the tracking page say."""
-    process = await office.process_of(case)
+    process = await office.process_of(case, language)
     clock = clocks.answer_clock(await Clock.filter(case_id=case.reference))
     documents = await Document.filter(case_id=case.reference).order_by("created_at", "id")
-    journey = Journey(process, office.facts(case.answers, case.channel, case.filed_at))
+    journey = Journey(process, office.facts(case.answers, case.channel, case.filed_at, case.language))
     return {
         "case": case,
         "process": process,

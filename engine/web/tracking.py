@@ -27,6 +27,7 @@ from engine.web.drawers import NOTHING, error_lines, for_citizen
 from engine.web.form import ErrorLine
 from engine.web.guard import client
 from engine.web.page import now, office, page, see
+from engine.web.spoken import language_of
 from engine.web.uploads import sent
 
 CASE = "/suivi/dossier"
@@ -80,7 +81,7 @@ async def show(
     act_refused: str = "",
 ) -> Response:
     here = office(request)
-    context = await told.whole(here, found, now(request))
+    context = await told.whole(here, found, now(request), language_of(request))
     drawn = await for_citizen(here, context["process"], found, used, filled, errors)
     known = [ErrorLine("#message", refused)] if refused else error_lines(drawn, errors)
     context |= {

@@ -17,6 +17,7 @@ from engine.records import Case, Draft
 from engine.web.seal import seal, unseal
 
 DRAFT, TRACKED, MEDIATED, COMFORT = "parvis_brouillon", "parvis_suivi", "parvis_mediation", "parvis_confort"
+LANGUAGE = "parvis_langue"
 TRACKING_PATH = "/suivi"
 FOLLOWED_FOR = timedelta(hours=20)
 """A person reading their case at home is not asked for the code again before that."""
@@ -95,7 +96,7 @@ def channel(request: Request, process: Process) -> str:
 def forget_person(request: Request, response: Response) -> None:
     """Nothing of this person stays: neither drafts, nor the case followed, nor what helped them read."""
     drafted = [name for name in request.cookies if name.startswith(f"{DRAFT}.")]
-    for name in (*drafted, COMFORT):
+    for name in (*drafted, COMFORT, LANGUAGE):
         response.delete_cookie(name, httponly=True, samesite="lax")
     response.delete_cookie(TRACKED, path=TRACKING_PATH, httponly=True, samesite="lax")
     response.headers["clear-site-data"] = FORGET
