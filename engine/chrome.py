@@ -227,7 +227,11 @@ class Chrome:
             path = folder / "langues" / f"{code}.po"
             if path.is_file():
                 with path.open("rb") as file:
-                    found = {str(m.id): str(m.string) for m in read_po(file, locale=None) if m.id and m.string and not m.fuzzy}
+                    found = {
+                        str(m.id): str(m.string)
+                        for m in read_po(file, locale=None)
+                        if m.id and m.string and not m.fuzzy
+                    }
                 made.words = {**found, **made.words}
         made.say = lru_cache(maxsize=4096)(made._say)  # type: ignore[method-assign]
         return made

@@ -6,11 +6,12 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 from types import ModuleType
+from typing import Any
 
 from babel import dates, numbers
 
 from engine import french
-from engine.language import LANGUAGES
+from engine.language import FRENCH, LANGUAGES
 
 COUNTED = {"minute": "minute", "jour": "day", "heure": "hour", "mois": "month"}
 """Words that the CLDR counts for us."""
@@ -55,3 +56,14 @@ class Habits:
 def habits(code: str) -> Habits | ModuleType:
     """How a language writes: engine.french itself for French."""
     return Habits(code) if LANGUAGES[code].foreign else french
+
+
+def of(question: Any) -> Any:
+    """How the language of a question writes: the answers it tells are read by someone."""
+    return habits(getattr(question, "language", FRENCH))
+
+
+def yes_no(question: Any, value: Any) -> str:
+    """« Oui » or « Non »."""
+    language = LANGUAGES[getattr(question, "language", FRENCH)]
+    return language.yes if value else language.no

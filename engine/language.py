@@ -22,6 +22,8 @@ class Language:
     french_name: str
     tag: str = ""
     direction: str = "ltr"
+    yes: str = "Oui"
+    no: str = "Non"
 
     @property
     def lang(self) -> str:
@@ -37,9 +39,9 @@ LANGUAGES = {
     one.code: one
     for one in (
         Language("fr", "Français", "français"),
-        Language("en", "English", "anglais"),
-        Language("es", "Español", "espagnol"),
-        Language("ar", "العربية", "arabe", direction="rtl"),
+        Language("en", "English", "anglais", yes="Yes", no="No"),
+        Language("es", "Español", "espagnol", yes="Sí", no="No"),
+        Language("ar", "العربية", "arabe", direction="rtl", yes="نعم", no="لا"),
         Language("simple", "Français facile", "version simple", tag="fr"),
     )
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from engine import habits
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw, option
 from engine.fields.numbers import yes_no
@@ -37,7 +38,7 @@ class Agreement(FieldType):
         return "oui" if value else ""
 
     def show(self, question: Any, value: Any) -> str:
-        return "Oui" if value else "Non"
+        return habits.yes_no(question, value)
 
     def samples(self, question: Any, day: FilingDay) -> tuple[Any, ...]:
         return ("oui",)

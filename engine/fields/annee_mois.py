@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
+from engine import habits
 from engine.errors import Refusal
 from engine.fields.base import Example, FilingDay, Part, Raw, option
 from engine.fields.date import FRENCH_PARTS, Date, RelativeDate, month_number
 from engine.fields.numbers import is_pair, western_digits
-from engine.french import listed, month
+from engine.french import listed
 from engine.names import fold
 
 
@@ -86,8 +87,8 @@ class Month(Date):
 
     def show(self, question: Any, value: Any) -> str:
         if isinstance(value, RelativeDate):
-            return month(value.fixed) if value.fixed else value.written
-        return month(date.fromisoformat(f"{value}-01"))
+            return habits.of(question).month(value.fixed) if value.fixed else value.written
+        return habits.of(question).month(date.fromisoformat(f"{value}-01"))
 
     def samples(self, question: Any, day: FilingDay) -> tuple[Any, ...]:
         near = (0, 40, -40, 100, -100, 400, -400, -7300)

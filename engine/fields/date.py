@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
+from engine import habits
 from engine.calendar import Duration
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Part, Raw, option
@@ -140,9 +141,15 @@ class Date(FieldType):
     def check_bounds(self, question: Any, found: date, day: FilingDay) -> None:
         earliest, latest = question.options["au_plus_tot"], question.options["au_plus_tard"]
         if earliest and found < (limit := earliest.on(day)):
-            raise Refusal("trop-tot", f"« {question.label} » : indiquez une date à partir du {short_date(limit)}.")
+            raise Refusal(
+                "trop-tot",
+                f"« {question.label} » : indiquez une date à partir du {habits.of(question).short_date(limit)}.",
+            )
         if latest and found > (limit := latest.on(day)):
-            raise Refusal("trop-tard", f"« {question.label} » : indiquez une date jusqu’au {short_date(limit)}.")
+            raise Refusal(
+                "trop-tard",
+                f"« {question.label} » : indiquez une date jusqu’au {habits.of(question).short_date(limit)}.",
+            )
 
     def rule(self, question: Any, day: FilingDay) -> dict[str, Any]:
         return {"type": "string", "maxlength": 10}
@@ -154,7 +161,9 @@ class Date(FieldType):
         return {"jour": str(int(day)), "mois": str(int(month)), "annee": year}
 
     def show(self, question: Any, value: Any) -> str:
-        return str(value) if isinstance(value, RelativeDate) else short_date(date.fromisoformat(value))
+        return (
+            str(value) if isinstance(value, RelativeDate) else habits.of(question).short_date(date.fromisoformat(value))
+        )
 
     def say(self, question: Any, operator: str, operand: Any) -> str:
         if operator == "entre":

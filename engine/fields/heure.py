@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Any, ClassVar
 
+from engine import habits
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw, option
 from engine.fields.numbers import is_pair, western_digits
@@ -62,9 +63,15 @@ class Hour(FieldType):
             raise Refusal("heure", not_an_hour(raw.strip()[:20])) from None
         first, last = question.options["min"], question.options["max"]
         if first and found < first:
-            raise Refusal("trop-tot", f"« {question.label} » : indiquez une heure à partir de {clock_time(first)}.")
+            raise Refusal(
+                "trop-tot",
+                f"« {question.label} » : indiquez une heure à partir de {habits.of(question).clock_time(first)}.",
+            )
         if last and found > last:
-            raise Refusal("trop-tard", f"« {question.label} » : indiquez une heure jusqu’à {clock_time(last)}.")
+            raise Refusal(
+                "trop-tard",
+                f"« {question.label} » : indiquez une heure jusqu’à {habits.of(question).clock_time(last)}.",
+            )
         return found.isoformat("minutes")
 
     def rule(self, question: Any, day: FilingDay) -> dict[str, Any]:
@@ -74,7 +81,7 @@ class Hour(FieldType):
         return clock_time(time.fromisoformat(value)).replace("\u00a0", " ") if value else ""
 
     def show(self, question: Any, value: Any) -> str:
-        return clock_time(time.fromisoformat(value))
+        return habits.of(question).clock_time(time.fromisoformat(value))
 
     def samples(self, question: Any, day: FilingDay) -> tuple[Any, ...]:
         return ("10:00", "14:30", "08:00", "18:00")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from engine import french
+from engine import habits
 from engine.errors import Refusal
 from engine.fields.base import Example, FilingDay, Raw, option
 from engine.fields.nombre import Number
@@ -54,7 +54,7 @@ class Amount(Number):
         return "" if value is None else str(value).replace(".", ",")
 
     def say_number(self, question: Any, number: Decimal) -> str:
-        return french.amount(number)
+        return habits.of(question).amount(number)
 
     def samples(self, question: Any, day: FilingDay) -> tuple[Any, ...]:
         return ("10", "1", "100", "0", "1000")

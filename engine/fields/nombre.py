@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from engine import french
+from engine import habits
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw, option
 from engine.fields.numbers import decimal_number, is_pair, option_number, whole_number
@@ -84,7 +84,7 @@ class Number(FieldType):
 
     def say_number(self, question: Any, number: Decimal) -> str:
         unit = question.options["unite"]
-        return french.number(number) + (f"\u00a0{unit}" if unit else "")
+        return habits.of(question).number(number) + (f"\u00a0{unit}" if unit else "")
 
     def samples(self, question: Any, day: FilingDay) -> tuple[Any, ...]:
         return ("1", "2", "10", "18", "100", "0")

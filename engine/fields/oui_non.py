@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from engine import habits
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw
 from engine.fields.numbers import yes_no
@@ -38,7 +39,7 @@ class YesNo(FieldType):
         return "" if value is None else ("oui" if value else "non")
 
     def show(self, question: Any, value: Any) -> str:
-        return "Oui" if value else "Non"
+        return habits.yes_no(question, value)
 
     def witnesses(self, question: Any, operands: Sequence[Any], day: FilingDay) -> tuple[Any, ...]:
         return (True, False)

@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
+from engine import habits
 from engine.calendar import Duration
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw, option
 from engine.fields.date import Date, RelativeDate
 from engine.fields.nombre import Number
 from engine.french import short_date
+from engine.language import LANGUAGES
 
 ENDS = {"debut": "Premier jour", "fin": "Dernier jour"}
 DATE, NUMBER = Date(), Number()
@@ -129,7 +131,9 @@ class Period(FieldType):
     def show(self, question: Any, value: Any) -> str:
         if isinstance(value, RelativeDate):
             return str(value)
-        first, last = (short_date(date.fromisoformat(value[end])) for end in ENDS)
+        first, last = (habits.of(question).short_date(date.fromisoformat(value[end])) for end in ENDS)
+        if LANGUAGES[question.language].foreign:
+            return first if first == last else f"{first} – {last}"
         return f"le {first}" if first == last else f"du {first} au {last}"
 
     def attributes(self, question: Any) -> Mapping[str, Any]:
