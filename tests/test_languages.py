@@ -4,12 +4,18 @@ import re
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from engine import habits
 from engine.chrome import Chrome, messages, slots, translated
+from engine.definition.catalogue import compile_edition
 from engine.definition.process import Question
 from engine.fields import TYPES
 from engine.language import LANGUAGES, OTHERS
+from engine.records import Case
+from tests.person import answers_of, complete
+from tests.robot import Robot
+from tests.test_robot import kept
 
 THEME = Path(__file__).resolve().parent.parent / "themes/base"
 CATALOGUES = sorted(path.stem for path in (THEME / "langues").glob("*.po"))
@@ -82,3 +88,73 @@ def test_answers_are_told_in_the_language(code):
     question = Question("d", TYPES["date"], "D", language=code)
     assert TYPES["date"].show(question, "2026-05-13")
     assert habits.yes_no(question, True) == LANGUAGES[code].yes
+
+
+class Reader(Robot):
+    """A person who reads the pages in a language; the steps of tests/person.py name buttons in French."""
+
+    def __init__(self, client, city, code):
+        super().__init__(client, city)
+        self.code, self.words_of, self.pages = code, chrome(code), []
+
+    def said(self, words):
+        return self.words_of.say(words) or words
+
+    async def press(self, words, where="main"):
+        await super().press(self.said(words), where)
+
+    async def _send(self, method, address, **content):
+        await super()._send(method, address, **content)
+        self.pages.append((str(self.response.url), self.response.text))
+
+
+@pytest.fixture
+async def reader(robot, catalogue):
+    """Gives someone who has chosen a language with the buttons of the page."""
+
+    async def choose(code):
+        made = Reader(robot.client, catalogue.city.name, code)
+        await made.client.post("/langue", data={"langue": code, "retour": "/"})
+        return made
+
+    return choose
+
+
+def french_left(page):
+    """Words in French letters that no `lang` says to be French, outside what people typed and names of places."""
+    tree = html.fromstring(page)
+    for out in tree.cssselect(
+        "script, style, [lang=fr], [lang=en], [lang=es], bdi, input, textarea, .masthead, .reference"
+    ):
+        out.drop_tree() if out.getparent() is not None else None
+    return sorted(set(re.findall(r"[A-Za-zÀ-ÿ]{3,}", tree.text_content())))
+
+
+ARABIC_MAY_SAY = {"CCAS", "RSA", "Vitale", "CNIL", "cnil", "ABC", "DEF", "GHJ", "JPG", "PNG", "HEIC", "PDF", "nom"}
+ARABIC_MAY_SAY |= {"exemple", "Cité", "municipale", "Bordeaux", "bordeaux"}
+
+
+@pytest.mark.parametrize("slug", ["domiciliation", "signaler-un-probleme-dans-la-rue"])
+@pytest.mark.parametrize("code", ["ar", "en"])
+async def test_a_demarche_completed_in_another_language_stores_the_same_answers(reader, catalogue, hours, slug, code):
+    french = catalogue.processes[slug]
+    scenario = french.scenarios[0]
+    hours.at = scenario.filed_at
+    answers = answers_of(french, scenario)
+    process = compile_edition(slug, french.sources, code)
+    assert process.untranslated == 0
+    person = await reader(code)
+    await complete(person, process, answers)
+    assert person.heading == person.said("Vérifiez vos réponses")
+    await person.press("Envoyer ma demande")
+    assert person.heading == person.said("Votre demande est envoyée")
+    case = await Case.get(reference=person.fact(person.said("Référence")))
+    stored = {id: value for id, value in case.answers.items() if value not in (None, [])}
+    assert kept(french, scenario, stored) == kept(french, scenario, answers)
+    assert case.language == code
+    for address, page in person.pages:
+        right = ' dir="rtl"' if code == "ar" else ""
+        assert f'<html lang="{code}"{right}' in page, address
+        if code == "ar":
+            given = set(re.findall(r"[A-Za-zÀ-ÿ]{3,}", str(answers)))
+            assert set(french_left(page)) - ARABIC_MAY_SAY - given == set(), address
