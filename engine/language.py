@@ -54,6 +54,12 @@ class French(str):
     __slots__ = ()
 
 
+class Ours(str):
+    """Words of the engine among what people typed: a page in another language says them in it."""
+
+    __slots__ = ()
+
+
 class Translated(str):
     """A text in the reader's language; `french` is the one it was translated from, which is authoritative."""
 

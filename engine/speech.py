@@ -13,17 +13,19 @@ from markupsafe import Markup, escape
 
 from engine import french
 from engine.chrome import Chrome
-from engine.language import French, Language, Translated
+from engine.language import French, Language, Ours, Translated
 
 MARKED = Markup('<span lang="fr" dir="ltr">{}</span>')
 BESIDE = Markup('{}<span class="in-french" lang="fr" dir="ltr">{}</span>')
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def shown(language: Language, beside: bool) -> Callable[[Any], Any]:
+def shown(language: Language, chrome: Chrome, beside: bool) -> Callable[[Any], Any]:
     """What `{{ }}` writes: French is marked among other words; both when the person wants both."""
 
     def finalize(value: Any) -> Any:
+        if isinstance(value, Ours):
+            value = chrome.say(value) or French(value)
         if isinstance(value, French):
             return MARKED.format(str(value)) if language.foreign else str(value)
         if isinstance(value, Translated) and beside and value.french != value:

@@ -105,9 +105,11 @@ class Theme:
         without: Collection[str] = (),
         language: str = FRENCH,
         beside: bool = False,
+        files: BaseLoader | None = None,
     ):
         """`without` names templates of the city that cannot be read: those of `base` serve instead."""
-        self.root, self.zone, self.without = root, zone, without
+        self.root, self.zone = root, zone
+        self.files = files or _read_once(root, name, without)
         self.language = LANGUAGES[language]
         self.beside = beside
         """True when the French is shown beside each text."""
@@ -116,7 +118,7 @@ class Theme:
         self.folders = list(dict.fromkeys((root / name, root / "base")))
         self.face = face.read(root, name)
         common = {
-            "loader": _read_once(root, name, without),
+            "loader": self.files,
             "undefined": StrictUndefined,
             "auto_reload": False,
             "trim_blocks": True,
@@ -124,7 +126,7 @@ class Theme:
             "extensions": [FrenchSpaces],
         }
         if language != FRENCH:
-            common |= self._other_words(root)
+            common |= self._other_words()
         self.pages = Environment(autoescape=True, **common)  # type: ignore[arg-type]
         self.texts = Environment(autoescape=False, **common)  # type: ignore[arg-type]  # noqa: S701 plain-text mail
         self._blank_field = lru_cache(maxsize=BLANK_FIELDS)(self._field)
@@ -135,13 +137,13 @@ class Theme:
                 environment.filters.update(speech.filters(self.language, self.chrome))
             environment.globals.update(theme=self, static=self.static, **PAGE_DEFAULTS)
 
-    def _other_words(self, root: Path) -> dict[str, Any]:
+    def _other_words(self) -> dict[str, Any]:
         """What makes the templates speak another language."""
         self.chrome = Chrome.read(self.folders, self.language.code)
         return {
-            "loader": Foreign(_loader(root, self.name, self.without), self.language, self.chrome),
+            "loader": Foreign(self.files, self.language, self.chrome),
             "extensions": [] if self.language.foreign else [FrenchSpaces],
-            "finalize": speech.shown(self.language, self.beside),
+            "finalize": speech.shown(self.language, self.chrome, self.beside),
         }
 
     def speaking(self, code: str, beside: bool = False) -> Theme:
@@ -149,9 +151,7 @@ class Theme:
         if (code, beside) == (self.language.code, self.beside):
             return self
         if (code, beside) not in self._others:
-            made = Theme(
-                self.root, self.name, zone=self.zone, without=self.without, language=code, beside=beside
-            )
+            made = Theme(self.root, self.name, zone=self.zone, language=code, beside=beside, files=self.files)
             made.__dict__["assets"] = self.assets
             self._others[code, beside] = made
         return self._others[code, beside]

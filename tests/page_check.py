@@ -8,6 +8,8 @@ from itertools import pairwise
 import html5lib
 from lxml import html
 
+from engine.language import LANGUAGES
+
 PARSED: set[tuple[str, int]] = set()
 CONTROLS = "input:not([type=hidden]), select, textarea"
 
@@ -38,7 +40,7 @@ def of_the_markup(source, tree):
 
 def of_the_frame(tree, city):
     title = tree.findtext("head/title") or ""
-    if tree.get("lang") != "fr":
+    if tree.get("lang") not in {one.lang for one in LANGUAGES.values()}:
         yield "the language is not said"
     if not title.strip() or (city and not title.endswith(f" – {city}")):
         yield f"the title « {title} » does not end with the city"

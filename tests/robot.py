@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin
 
 import httpx
@@ -186,6 +187,9 @@ def control_value(control) -> str:
     return control.get("value", "on" if control.get("type") == "checkbox" else "")
 
 
+MARKS = ("facultatif", "obligatoire", "optional", "required", "اختياري", "إجباري", "opcional", "obligatorio")
+
+
 def label_of(frame) -> str:
     """The question of a frame, without « (facultatif) »."""
     label = frame.cssselect("legend") or frame.cssselect("label")
@@ -193,7 +197,7 @@ def label_of(frame) -> str:
 
 
 def bare(words: str) -> str:
-    return plain(words).removesuffix(" (facultatif)").removesuffix(" (obligatoire)")
+    return re.sub(rf" \(({'|'.join(MARKS)})\)$", "", plain(words))
 
 
 def plain(words: object) -> str:

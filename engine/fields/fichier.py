@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw, option, text
 from engine.fields.numbers import option_yes_no
+from engine.language import Ours
 
 FORMATS = {
     "pdf": ("application/pdf",),
@@ -80,8 +81,8 @@ class File(FieldType):
 
     def show(self, question: Any, value: Any) -> str:
         if isinstance(value, Mapping):
-            return "Je n’ai pas ce document"
-        return "1 document joint" if len(value) == 1 else f"{len(value)} documents joints"
+            return Ours("Je n’ai pas ce document")
+        return Ours("1 document joint" if len(value) == 1 else f"{len(value)} documents joints")
 
     def samples(self, question: Any, day: FilingDay) -> tuple[Any, ...]:
         return (*(f"document.{one}" for one in question.options["formats"][:1]), "absent")
