@@ -39,7 +39,7 @@ DEFECTS = """() => {
       if (!document.getElementById(link.hash.slice(1))) found.push(`le résumé renvoie à ${link.hash}, absent`);
     if (!summary.querySelector("a")) found.push("le résumé n’a pas de lien");
   }
-  if (document.documentElement.lang !== "fr") found.push("langue absente");
+  if (!['fr', 'en', 'es', 'ar'].includes(document.documentElement.lang)) found.push("langue absente");
   if (all("fieldset").some(f => !f.querySelector("legend"))) found.push("un groupe sans légende");
   if (all("[placeholder]").length) found.push("placeholder");
   for (const e of all("button, select, textarea, summary, input:not([type=hidden]):not([type=radio]):not([type=checkbox])"))

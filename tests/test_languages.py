@@ -12,7 +12,7 @@ from engine.definition.catalogue import compile_edition
 from engine.definition.process import Question
 from engine.fields import TYPES
 from engine.language import LANGUAGES, OTHERS
-from engine.records import Case
+from engine.records import Case, Notice
 from tests.person import answers_of, complete
 from tests.robot import Robot
 from tests.test_robot import kept
@@ -164,3 +164,58 @@ async def test_a_demarche_completed_in_another_language_stores_the_same_answers(
         if code == "ar":
             given = set(re.findall(r"[A-Za-zÀ-ÿ]{3,}", str(answers)))
             assert set(french_left(page)) - ARABIC_MAY_SAY - given == set(), address
+
+
+async def test_the_choice_is_kept_for_the_visit_and_agents_stay_in_french(robot):
+    answer = await robot.client.post("/langue", data={"langue": "ar", "retour": "/suivi"}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/suivi")
+    assert "max-age" not in answer.headers["set-cookie"].lower()
+    assert 'lang="ar" dir="rtl"' in (await robot.client.get("/suivi")).text
+    assert '<html lang="fr"' in (await robot.client.get("/agents/connexion")).text
+    await robot.client.post("/terminer")
+    assert '<html lang="fr"' in (await robot.client.get("/")).text
+
+
+async def test_the_language_of_the_browser_is_only_a_suggestion(robot):
+    page = (await robot.client.get("/", headers={"accept-language": "ar-MA,fr;q=0.8"})).text
+    assert '<html lang="fr"' in page
+    assert '<details class="languages" open>' in page
+    assert "open" not in re.search('<details class="languages".*?>', (await robot.client.get("/")).text)[0]
+
+
+@pytest.mark.parametrize("cookie", ["klingon", "ar<script>", "", "fr.francais"])
+async def test_an_unknown_language_is_french(robot, cookie):
+    robot.client.cookies.set("parvis_langue", cookie)
+    assert '<html lang="fr"' in (await robot.client.get("/")).text
+
+
+async def test_the_french_is_shown_beside_on_demand(robot):
+    await robot.client.post("/langue", data={"langue": "en", "francais": "oui", "retour": "/"})
+    page = (await robot.client.get("/demarches/domiciliation")).text
+    assert "Get an address to receive your mail" in page
+    assert '<span class="in-french" lang="fr" dir="ltr">Avoir une adresse pour recevoir son courrier</span>' in page
+    assert "<title>Get an address to receive your mail – Bordeaux</title>" in page
+
+
+async def test_a_demarche_without_translation_says_that_it_is_french(robot):
+    robot.client.cookies.set("parvis_langue", "en")
+    page = (await robot.client.get("/demarches/ecrire-a-la-mairie")).text
+    assert "This page is only partly translated. The rest is in French." in page
+    assert '<h1><span lang="fr" dir="ltr">Écrire à la mairie' in page
+    whole = (await robot.client.get("/demarches/domiciliation")).text
+    assert "only partly translated" not in whole
+
+
+async def test_the_person_is_told_in_their_language_with_the_french_below(reader, catalogue, hours):
+    french = catalogue.processes["domiciliation"]
+    scenario = next(one for one in french.scenarios if one.answers.get("mode_contact") == "courriel")
+    hours.at = scenario.filed_at
+    person = await reader("ar")
+    await complete(person, compile_edition(french.slug, french.sources, "ar"), answers_of(french, scenario))
+    await person.press("Envoyer ma demande")
+    told = await Notice.get(occasion="accuse")
+    assert told.subject.startswith("وصل طلبك")
+    arabic, _, below = told.body.partition("Le même message en français :")
+    assert "رمزك هو" in arabic
+    assert "Votre code est" not in arabic
+    assert "Nous avons bien reçu votre demande" in below

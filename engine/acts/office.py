@@ -51,7 +51,9 @@ class Office:
     faults: Sequence[Problem] = ()
     """Blocking mistakes in the city's files when they were last read: told by /sante and to administrators."""
     live: dict[str, Live] = field(default_factory=dict)
-    _compiled: dict[tuple[int, str], Process] = field(default_factory=dict)
+    _read: dict[tuple[str, str], Process] = field(default_factory=dict)
+    """In other languages, by fingerprint."""
+    _compiled: dict[int, Process] = field(default_factory=dict)
     _under_way: dict[str, Journey] = field(default_factory=dict)
     """Of the latest drafts, by token hash."""
 
@@ -66,25 +68,27 @@ class Office:
         return self.live[slug]
 
     def put_in_force(self, edition: Edition, process: Process) -> None:
-        self._compiled[edition.id, FRENCH] = process
+        self._compiled[edition.id] = process
         self.live[edition.slug] = Live(edition, process)
 
     async def process_of(self, record: Draft | Case, language: str = FRENCH) -> Process:
         """The démarche exactly as it was when this draft or this case was opened, as it reads in a language."""
-        key = record.edition_id, language
-        if key not in self._compiled:
-            self._compiled[key] = compiled(await Edition.get(id=record.edition_id), language)
-        return self._compiled[key]
+        if record.edition_id not in self._compiled:
+            self._compiled[record.edition_id] = compiled(await Edition.get(id=record.edition_id))
+        return self.in_language(self._compiled[record.edition_id], language)
 
     def spoken(self, slug: str, language: str) -> Process:
         """The démarche in force, as it reads in a language."""
-        live = self.live[slug]
-        if language == FRENCH:
-            return live.process
-        key = live.edition.id, language
-        if key not in self._compiled:
-            self._compiled[key] = compiled(live.edition, language)
-        return self._compiled[key]
+        return self.in_language(self.live[slug].process, language)
+
+    def in_language(self, process: Process, language: str) -> Process:
+        """A démarche as it reads in a language, whichever its edition."""
+        if process.language == language:
+            return process
+        key = process.fingerprint, language
+        if key not in self._read:
+            self._read[key] = compile_edition(process.slug, process.sources, language)
+        return self._read[key]
 
     def facts(self, answers: Mapping[str, Any], channel: str, instant: datetime, language: str = FRENCH) -> Facts:
         """What conditions are judged on, for answers given at that instant."""
@@ -121,5 +125,5 @@ async def open_office(catalogue: Catalogue, theme: Speaker, settings: Settings, 
     return office
 
 
-def compiled(edition: Edition, language: str = FRENCH) -> Process:
-    return compile_edition(edition.slug, edition.sources, language)
+def compiled(edition: Edition) -> Process:
+    return compile_edition(edition.slug, edition.sources)

@@ -15,9 +15,11 @@ from engine.acts import journal, tracking
 from engine.acts import words as said
 from engine.acts.contact import ON_PAGE
 from engine.acts.office import Office
+from engine.definition import wording
 from engine.definition.city import Person
 from engine.definition.process import Message, Process
 from engine.errors import NotAllowed, Overtaken
+from engine.language import FRENCH, Translated
 from engine.records import Agent, Case, Notice
 from engine.records.batch import ANY, Batch, Row
 from engine.records.notice import BY_HAND, EMAIL
@@ -27,6 +29,9 @@ SUMMARY = ("reference", "demarche", "date_limite", "palier", "lien_dossier")
 URGENT = "urgente"
 REMINDERS = ("relance", "escalade", "retard")
 """Occasions that lose their purpose once the case is closed."""
+
+FRENCH_BELOW = "――――――――――\nLe même message en français :"
+"""Stands between the words of the person's language and the French ones."""
 
 IN_SHORT = {
     "nouveau-dossier": "nouveau dossier",
@@ -61,6 +66,8 @@ class Telling:
         """
         case, by_mail = self.case, self.case.contact_mode == EMAIL
         subject, body = self._worded(occasion, {**said.for_citizen(self.office, case), **(words or {})}, message)
+        if case.language != FRENCH and message is None:
+            subject, body = self._both(occasion, words or {}, subject, body)
         leaves_at = opening(self.office, self.now) if in_hours else self.now
         self._put(
             occasion,
@@ -122,6 +129,22 @@ class Telling:
         answers = {**case.answers, **{f"agent.{id}": value for id, value in case.agent_answers.items()}}
         subject, body = self.office.theme.render_notice(occasion, process, filled, answers)
         return " ".join(subject.split())[:250], body
+
+    def _both(self, occasion: str, words: Mapping[str, str], subject: str, body: str) -> tuple[str, str]:
+        """In the language of the person when the démarche says it there, the French below: it is authoritative."""
+        case = self.case
+        theirs = self.office.in_language(self.process, case.language)
+        own = theirs.messages.get(occasion)
+        if own is None or not isinstance(own.body, Translated):
+            return subject, body
+        common = said.of_case(self.office, theirs, case, self.due_on, case.language)
+        filled = {**common, **said.for_citizen(self.office, case), **words}
+
+        def say(quote: wording.Quote) -> str:
+            return theirs.say(quote, case.answers)
+
+        first, second = (str(wording.render(str(text), filled, say)).strip() for text in (own.subject, own.body))
+        return " ".join(first.split())[:250], f"{second}\n\n{FRENCH_BELOW}\n\n{subject}\n\n{body}"
 
     def _key(self, occasion: str, whom: str) -> str:
         return f"{self.key or self.case.version}/{occasion}/{whom}"

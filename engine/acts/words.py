@@ -8,14 +8,18 @@ from engine import french
 from engine.acts import tracking
 from engine.acts.office import Office
 from engine.definition.process import Process
+from engine.habits import habits
+from engine.language import FRENCH
 from engine.records import Agent, Case
 
 ONE_DAY = timedelta(days=1)
 
 
-def of_case(office: Office, process: Process, case: Case, due_on: date | None) -> dict[str, str]:
+def of_case(
+    office: Office, process: Process, case: Case, due_on: date | None, language: str = FRENCH
+) -> dict[str, str]:
     """What anyone may read about the case: the city, the service that has it, the dates."""
-    city, unit = office.city, office.city.unit(case.unit)
+    city, unit, written = office.city, office.city.unit(case.unit), habits(language)
     return {
         "ville": city.name,
         "site": office.settings.url,
@@ -29,8 +33,8 @@ def of_case(office: Office, process: Process, case: Case, due_on: date | None) -
         "telephone_service": unit.phone,
         "courriel_service": unit.email,
         "horaires_service": unit.hours,
-        "date_depot": french.long_moment(office.calendar.local(case.filed_at)),
-        "date_limite": french.long_date(due_on) if due_on else "",
+        "date_depot": written.long_moment(office.calendar.local(case.filed_at)),
+        "date_limite": written.long_date(due_on) if due_on else "",
         "priorite": case.priority,
     }
 

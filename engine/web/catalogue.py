@@ -43,7 +43,7 @@ async def catalogue(request: Request) -> Response:
         "to_write": next(iter(finder.find(TO_WRITE)), None),
     }
     answered = page(request, "pages/catalogue.html", context, fragment="partials/found.html")
-    return announce(answered, counted(found) if typed else "Toutes les démarches")
+    return announce(request, answered, counted(found) if typed else "Toutes les démarches")
 
 
 def counted(found: Sequence[Process]) -> str:

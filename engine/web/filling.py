@@ -118,7 +118,7 @@ async def preview(request: Request) -> Response:
     appeared = views(step, [step.journey.worded(one, known) for id in changed if (one := wanted[id])]).fields
     fields = {field.id: field for field in appeared}
     places = [Place(id, True, fields.get(id)) for id in changed]
-    return announce(page(request, "partials/reveal.html", {"places": places}), announced(appeared))
+    return announce(request, page(request, "partials/reveal.html", {"places": places}), announced(appeared))
 
 
 async def find_address(request: Request) -> Response:
@@ -139,7 +139,7 @@ async def find_address(request: Request) -> Response:
     if not asks_fragment(request):
         return show(request, step, raws, answer=(question.id, found))
     [field] = views(step, [question], raws, answer=(question.id, found)).fields
-    return announce(page(request, "partials/addresses.html", {"field": field}), found.announced)
+    return announce(request, page(request, "partials/addresses.html", {"field": field}), found.announced)
 
 
 def mark_of(question: Question | None) -> str | None:
@@ -160,7 +160,7 @@ def propose(request: Request, step: Step, form: FormData) -> Response:
     if question is None:
         return Response(status_code=204)
     field = views(step, [question], {id: raws[id]}).fields[0]
-    return announce(page(request, "partials/proposals.html", {"field": field}), field.told)
+    return announce(request, page(request, "partials/proposals.html", {"field": field}), field.told)
 
 
 # --- what they typed

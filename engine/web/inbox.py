@@ -120,7 +120,7 @@ async def inbox(request: Request) -> Response:
         "done": request.query_params.get("fait", "") == "transferer",
     }
     response = page(request, "pages/agents.html", context, fragment="partials/inbox.html")
-    return announce(response, summary) if asks_fragment(request) else response
+    return announce(request, response, summary) if asks_fragment(request) else response
 
 
 # --- what is shown

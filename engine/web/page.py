@@ -51,9 +51,9 @@ def asks_fragment(request: Request) -> bool:
     return headers.get("HX-Request") == "true" and headers.get("HX-History-Restore-Request") != "true"
 
 
-def announce(response: Response, words: str) -> Response:
+def announce(request: Request, response: Response, words: str) -> Response:
     """Words said to who cannot see that the page has changed, once the fragment is in place (parvis.js)."""
-    response.headers["Parvis-Announce"] = quote(words)
+    response.headers["Parvis-Announce"] = quote(theme(request).say(words))
     return response
 
 
