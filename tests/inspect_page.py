@@ -31,7 +31,7 @@ DEFECTS = """() => {
         else if (name.startsWith("aria-d") && !target.textContent.trim()) found.push(`${name} vise ${id}, qui est vide`);
       }
   const summary = document.querySelector("main .error-summary");
-  const wrong = document.title.startsWith("Erreur : ");
+  const wrong = /^(Erreur : |Error: |خطأ: )/.test(document.title);
   if (!!summary !== wrong) found.push(`titre « ${document.title} » et résumé d’erreurs ne vont pas ensemble`);
   if (summary) {
     if (!summary.contains(document.activeElement) && document.activeElement !== summary) found.push("le résumé n’a pas le focus");
