@@ -14,14 +14,14 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from engine.language import OTHERS
-
 INSTALLED = "lancez « .venv/bin/python run.py », après l’installation décrite dans README.md."
 
 try:
     import click
 except ModuleNotFoundError:
     sys.exit("Il manque click à ce Python : " + INSTALLED)
+
+from engine.language import OTHERS  # noqa: E402 after click, whose absence is told first
 
 DOCS_SCHEMAS = Path("docs/schema")
 
