@@ -134,7 +134,7 @@ async def page_figures(settings: Any, now: datetime) -> list[str]:
 
         def anew(slug: str) -> Callable[[], Any]:
             async def get() -> None:
-                office._under_way.clear()
+                app.state.office._under_way.clear()
                 await clients[slug].get()
 
             return get
