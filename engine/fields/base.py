@@ -189,6 +189,10 @@ class FieldType:
         needed = tuple(part.name for part in self.inputs if part.needed)
         return tuple(part for part in needed if not raw[part].strip()) or needed
 
+    def keyboard(self, question: Question) -> str:
+        """The keys that a telephone shows (`inputmode`), "" for its usual ones."""
+        return self.inputmode
+
     def tokens(self, autocomplete: str) -> Mapping[str, str]:
         """Tokens of the browser by part, for the `autocomplete` of the question."""
         return {part.name: part.autocomplete for part in self.inputs}

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from engine.errors import Refusal
 from engine.fields.base import Example, FilingDay, Raw, option
 from engine.fields.choix import OPTIONS_RULE, Choice
-from engine.fields.numbers import whole_number
+from engine.fields.numbers import is_pair, whole_number
+
+COUNTS = {
+    "moins_de": "moins de {}",
+    "au_plus": "au plus {}",
+    "plus_de": "plus de {}",
+    "au_moins": "au moins {}",
+    "entre": "entre {} et {}",
+}
+"""Operators that look at how many answers were chosen."""
 
 
 class Choices(Choice):
@@ -24,7 +34,7 @@ class Choices(Choice):
         "min": option("Le nombre de choix au moins."),
         "max": option("Le nombre de choix au plus."),
     }
-    operators = ("contient",)
+    operators = ("contient", *COUNTS)
     missing = "Choisissez au moins une réponse à la question « {label} »."
     examples: ClassVar[tuple[Example, ...]] = (
         Example(
@@ -76,8 +86,35 @@ class Choices(Choice):
         chosen = written if isinstance(written, list) else [written]
         return [super(Choices, self).literal(question, one) for one in chosen]
 
-    def operand(self, question: Any, operator: str, written: Any) -> str:
-        return super().literal(question, written)
+    def operand(self, question: Any, operator: str, written: Any) -> Any:
+        if operator not in COUNTS:
+            return super().literal(question, written)
+        bounds = written if operator == "entre" else [written]
+        if operator == "entre" and not is_pair(written):
+            raise ValueError("« entre » attend deux nombres : écrivez par exemple « entre: [2, 4] ».")
+        wrong = next((one for one in bounds if not re.fullmatch(r"[0-9]{1,4}", one)), None)
+        if wrong is not None:
+            raise ValueError(f"« {wrong} » n’est pas un nombre de réponses : écrivez un nombre entier, par exemple 2.")
+        if operator == "entre" and int(bounds[0]) > int(bounds[1]):
+            raise ValueError(f"« entre » : {bounds[0]} est plus grand que {bounds[1]}, échangez-les.")
+        return tuple(bounds) if operator == "entre" else written
 
     def compare(self, operator: str, value: Any, operand: Any, day: FilingDay) -> bool:
-        return operand in value
+        if operator not in COUNTS:
+            return operand in value
+        number = len(value)
+        if operator == "entre":
+            return int(operand[0]) <= number <= int(operand[1])
+        limit = int(operand)
+        return {
+            "moins_de": number < limit,
+            "au_plus": number <= limit,
+            "plus_de": number > limit,
+            "au_moins": number >= limit,
+        }[operator]
+
+    def say(self, question: Any, operator: str, operand: Any) -> str:
+        if operator not in COUNTS:
+            return super().say(question, operator, operand)
+        bounds = operand if isinstance(operand, tuple) else (operand,)
+        return f"compte {COUNTS[operator].format(*bounds)} choix"

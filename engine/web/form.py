@@ -340,7 +340,7 @@ def field_view(
         options=question.options,
         documents=documents,
         autocomplete=token,
-        inputmode=kind.inputmode,
+        inputmode=kind.keyboard(question),
         about_self=question.about_self,
         script=kind.script,
         blank=blank,

@@ -15,7 +15,7 @@ from engine.definition.process import Question
 from engine.fields import TYPES
 from engine.web.form import OPTIONAL, FieldView, FormView, field_view
 from engine.web.page import page
-from engine.web.specimen import EXAMPLES
+from engine.web.specimen import ALSO, EXAMPLES
 
 STATES = {
     "vide": "Sans réponse",
@@ -57,7 +57,12 @@ def gallery() -> Iterator[tuple[str, str, list[tuple[str, FieldView]]]]:
     """(type, its title, [(state in French, field)…]) for every type."""
     for name, kind in TYPES.items():
         states = STATES if kind.stores else {"vide": "Toujours"}
-        yield name, kind.title, [(words, in_state(name, state)) for state, words in states.items()]
+        fields = [(words, in_state(name, state)) for state, words in states.items()]
+        if name in ALSO:
+            words, example = ALSO[name]
+            asked = Question(f"{name}_aussi", kind, example.label, options=kind.coerce_options(example.options or {}))
+            fields.append((words, field_view(asked, example.wrong, error=example.error)))
+        yield name, kind.title, fields
 
 
 def alone(type_name: str, *, wrong: bool = False) -> FormView:

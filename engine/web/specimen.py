@@ -270,3 +270,17 @@ EXAMPLES = {
         options={"texte": "Je déclare sur l’honneur que ces renseignements sont exacts."},
     ),
 }
+
+ALSO = {
+    "texte": (
+        "Avec un modèle",
+        Example(
+            "Quelle est la référence du permis ?",
+            "DP-033-063",
+            "12",
+            "« 12 » n’a pas la forme attendue : écrivez par exemple AB-123-456.",
+            options={"modele": "AA-000-000"},
+        ),
+    )
+}
+"""What a type looks like when its options change it much."""
