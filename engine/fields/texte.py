@@ -110,10 +110,9 @@ class Text(FieldType):
         return f"« {question.label} » : raccourcissez votre texte à {constraint} caractères au plus."
 
     def literal(self, question: Any, written: Any) -> Any:
+        """As it is stored when it has the form asked; a condition may look for anything, the form judges an answer."""
         shaped = self.shaped(question, written) if isinstance(written, str) else written
-        if shaped is None:
-            raise ValueError(self.refusal(question, written))
-        return shaped
+        return written if shaped is None else shaped
 
     def compare(self, operator: str, value: Any, operand: Any, day: FilingDay) -> bool:
         value, operand = value.casefold(), operand.casefold()

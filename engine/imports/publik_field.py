@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 
-from engine.imports import publik
+from engine.imports import patterns, publik
 from engine.imports.markup import Node
 from engine.imports.model import Check, Choice, Expression, Field, Place
 from engine.imports.report import KEPT, LEFT, NEAR
@@ -42,11 +42,23 @@ VALIDATIONS = {
     "phone-be": "telephone",
     "siren-fr": "siren",
     "siret-fr": "siret",
+    "rna-fr": "rna",
+    "email": "courriel",
+    "number": "nombre",
     "nir-fr": "nir",
     "iban": "iban",
     "url": "url",
     "time": "heure",
 }
+SHAPES: dict[str, tuple[str, str, dict[str, str]]] = {
+    "zipcode-fr": (KEPT, "cinq chiffres", {"forme": "chiffres", "longueur_min": "5", "longueur": "5"}),
+    "zipcode-be": (KEPT, "quatre chiffres", {"forme": "chiffres", "longueur_min": "4", "longueur": "4"}),
+    "zipcode": (NEAR, "des lettres et des chiffres, comme en tout pays", {"forme": "lettres-et-chiffres"}),
+    "nrn-be": (NEAR, "un modèle, sans vérifier les deux derniers chiffres", {"modele": "00.00.00-000.00"}),
+    "letters": (KEPT, "forme: lettres", {"forme": "lettres"}),
+    "alphanumeric": (KEPT, "forme: lettres-et-chiffres", {"forme": "lettres-et-chiffres"}),
+}
+"""Checks that our texts say with a form or a model."""
 LOOK = {
     *("extra_css_class", "display_mode", "image_desktop_size", "image_mobile_size", "initial_zoom", "min_zoom"),
     *("max_zoom", "cols", "pre", "radio_orientation", "in_filters", "display_disabled_items", "label_display"),
@@ -207,23 +219,22 @@ def read_validation(found: Field, node: Node) -> None:
     kind, value = node.said("validation", "type"), node.said("validation", "value")
     if not kind or kind == "none" or node.child("validation") is None:
         return
-    message = plain(node.said("validation", "error_message"))
     if kind in VALIDATIONS:
         found.kind = VALIDATIONS[kind]
         found.notes.append((KEPT, "contrôle de forme", f"type {found.kind}"))
+    elif kind in SHAPES:
+        status, said, settings = SHAPES[kind]
+        found.settings |= settings
+        found.notes.append((status, "contrôle de forme", said))
     elif kind in ("digits", "regex"):
-        read_pattern(found, r"\d+" if kind == "digits" else value, message)
-    elif kind == "zipcode-fr":
-        found.settings["longueur"] = "5"
-        found.settings["motif"] = r"\d{5}"
-        found.notes.append((NEAR, "contrôle de forme", "un code postal : cinq caractères au plus"))
+        read_pattern(found, r"\d+" if kind == "digits" else value, plain(node.said("validation", "error_message")))
     else:
         why = f"le contrôle « {kind} » n’existe pas ; le texte est accepté tel quel"
         found.notes.append((LEFT, "contrôle de forme", why))
 
 
 CODES = re.compile(
-    r"code|cp\b|_cp|postal|zip|num|n[°o]|niss|registre|compte|dossier|matricule|reference|identifiant|boite|plaque|rue|vcs"
+    r"code|cp\b|_cp|postal|zip|num|\bn[°o]\b|niss|registre|compte|dossier|matricule|reference|identifiant|boite|plaque|rue|vcs"
 )
 PHONES = re.compile(r"tel\b|telephone|gsm|mobile|portable|phone")
 
@@ -240,11 +251,16 @@ def read_pattern(found: Field, pattern: str, message: str) -> None:
         found.kind = "nombre"
         found.settings |= {"min": str(low)} | ({"max": str(high)} if high is not None else {})
         found.notes.append((KEPT, "contrôle de forme", "type nombre"))
+    elif (settings := patterns.settings_of(pattern)) is not None:
+        found.settings |= settings
+        said = f"modele: {settings['modele']}" if "modele" in settings else f"forme: {settings['forme']}"
+        wider = patterns.is_wider(pattern)
+        told = " ou ".join(said.splitlines()) + (", un peu plus large" if wider else "")
+        found.notes.append((NEAR if wider else KEPT, "contrôle de forme", told))
     else:
-        found.settings["motif"] = pattern
         said = f" (son message : « {short(message)} »)" if message else ""
         found.notes.append(
-            (NEAR, "contrôle de forme", f"« {short(pattern)} » n’est plus exigé, le texte est libre{said}")
+            (LEFT, "contrôle de forme", f"« {short(pattern)} » n’est plus exigé, le texte est libre{said}")
         )
 
 

@@ -134,6 +134,8 @@ class QuestionWriter:
                 del entry["aide"]
         self.add_choices(field, asked, entry)
         self.add_bounds(field, asked, entry)
+        if int(entry.get("longueur_min", 0)) > int(entry.get("longueur", 200)):
+            del entry["longueur_min"]  # the source asks for more than it accepts
         self.add_words(field, asked, entry)
         if not field.required:
             entry["facultatif"] = "oui"
@@ -233,6 +235,8 @@ class QuestionWriter:
         """Put one limit in; True also when it says nothing."""
         if key == "formats":
             return self.formats(value, asked, entry)
+        if key in SHAPING:
+            return self.shaping(key, value, asked, entry)
         if key not in TYPES[asked.kind].options:
             return key in ("lignes", "plusieurs") or value in ("0", "")
         if key in ("min", "max") and asked.kind == "choix-multiple":
@@ -257,6 +261,14 @@ class QuestionWriter:
             entry[key] = value
             return True
         return False
+
+    def shaping(self, key: str, value: str, asked: Asked, entry: Entry) -> bool:
+        """The form of a text; a number has its own."""
+        if asked.kind != "texte":
+            return asked.kind in ("nombre", "telephone", "date", "heure")
+        models = value.split("\n")
+        entry[key] = models if len(models) > 1 else value
+        return True
 
     def date_bound(self, key: str, value: str, asked: Asked, entry: Entry) -> bool:
         from engine.imports.comparisons import iso
@@ -353,4 +365,18 @@ class QuestionWriter:
                 entry.comments.append(f"laissé : {why}")
 
 
-BOUNDS = ("longueur", "au_plus_tot", "au_plus_tard", "min", "max", "lignes", "taille", "formats", "decimales")
+SHAPING = ("forme", "modele", "longueur_min")
+BOUNDS = (
+    "forme",
+    "modele",
+    "longueur_min",
+    "longueur",
+    "au_plus_tot",
+    "au_plus_tard",
+    "min",
+    "max",
+    "lignes",
+    "taille",
+    "formats",
+    "decimales",
+)
