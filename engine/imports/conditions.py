@@ -204,6 +204,38 @@ def counts(tree: Tree) -> bool:
     return False
 
 
+def counted_answers(tree: Comparison) -> tuple[str, int] | None:
+    """`x|length >= 2`, whichever side the number is on; None for any other test."""
+    left, right, operator = tree.left, tree.right, tree.operator
+    if isinstance(left, Literal):
+        left, right, operator = right, left, comparisons.TURNED.get(operator, operator)
+    while isinstance(left, Filter) and left.name in ("integer", "decimal"):
+        left = left.base
+    number = right.value if isinstance(right, Literal) else None
+    if isinstance(number, str) and number.isdecimal() and len(number) < 5:
+        number = int(number)
+    if not isinstance(left, Filter) or left.name not in ("length", "count") or isinstance(number, bool):
+        return None
+    if not isinstance(left.base, Name) or not isinstance(number, int):
+        return None
+    return (operator, number) if operator in ("==", "<", "<=", ">", ">=") else None
+
+
+def number_of_answers(asked: Asked, operator: str, number: int) -> Outcome:
+    """No answer is zero answers there; here a count wants one."""
+    if operator == "==":
+        held: dict[str, Any] = {"entre": [str(number), str(number)]}
+    elif number < 0:
+        return Outcome(operator in (">", ">="))
+    else:
+        held = {comparisons.SIGNS[operator]: str(number)}
+    zero = {"==": number == 0, "<": number > 0, "<=": True, ">": False, ">=": number == 0}[operator]
+    none = Outcome({asked.id: {"renseigne": "non"}})
+    if operator == "==" and number <= 0:
+        return none if zero else Outcome(False)
+    return some([none, Outcome({asked.id: held})]) if zero else Outcome({asked.id: held})
+
+
 def tried_among_many(tree: Tree, asked: Asked, refs: dict[str, Ref]) -> Outcome:
     """« a » in several answers; anything else, such as counting them, cannot be told."""
     counted = comparisons.emptiness(tree)
@@ -211,6 +243,8 @@ def tried_among_many(tree: Tree, asked: Asked, refs: dict[str, Ref]) -> Outcome:
         return Outcome({asked.id: {"renseigne": "oui"}})
     if counted is False:
         return Outcome({asked.id: {"renseigne": "non"}})
+    if isinstance(tree, Comparison) and (number := counted_answers(tree)) is not None:
+        return number_of_answers(asked, *number)
     if not isinstance(tree, Comparison) or tree.operator not in ("in", "==") or counts(tree):
         raise Unknowable(f"on ne sait pas compter les réponses de « {asked.id} »")
 

@@ -18,7 +18,7 @@ from engine.imports.model import Export, Field, Form, Option, Workflow
 from engine.imports.naming import slug
 from engine.imports.pages import PageWriter
 from engine.imports.questions import QuestionWriter
-from engine.imports.report import LEFT, Line, Report
+from engine.imports.report import KEPT, LEFT, Line, Report
 from engine.imports.scope import Scope, Setting
 from engine.imports.sheets import Layout
 from engine.imports.steps import StepWriter
@@ -127,6 +127,8 @@ def root(form: Form, report: Report, city: Catalogue, service: str, origin: str,
         conservation=f"{TODO} : combien de temps elles sont gardées.",
         comments=["à compléter : l’autre plateforme ne dit pas ce que deviennent les données personnelles"],
     )
+    if form.opening and form.opening.get("du", "") <= form.opening.get("au", "9"):
+        data["ouverture"] = Entry(form.opening)
     data["formulaire"] = pages
     data["routage"] = [Entry(sinon=unit, comments=[f"à relire : toutes les demandes vont à « {unit} »"])]
     data["delais"] = Entry(
@@ -152,7 +154,12 @@ def put_parameters(data: Entry, scope: Scope, report: Report) -> None:
         written.update(parameters_of(setting, report))
     for name, option in scope.options.items():
         if name not in scope.settings and option.value and option.place:
-            report.add(LEFT, "paramètre", option.place, "le formulaire ne s’en sert pas, seulement le workflow")
+            value = unbraced(one_line(option.value))[:200]
+            if value and (key := scope.free_name(name)) not in written:
+                written[key] = Entry(valeur=value, comments=["approché : rien ne s’en sert dans cette démarche"])
+                report.near("paramètre", option.place, "sa valeur est gardée, mais seul le workflow s’en servait")
+            else:
+                report.left("paramètre", option.place, "le formulaire ne s’en sert pas, seulement le workflow")
     if not written:
         return
     rest = {key: data.pop(key) for key in ("formulaire", "routage", "delais", "etapes") if key in data}
@@ -214,7 +221,11 @@ def put_steps(
         data["etapes"] = written
         report.ask("Chaque étape (etapes) : ses mots, ses actions, ses messages.")
     else:
-        report.lines[told:] = [Line(LEFT, line.what, line.place, CITY_STEPS) for line in report.lines[told:]]
+        report.lines[told:] = [
+            Line(LEFT, line.what, line.place, CITY_STEPS) if line.status == KEPT else line
+            for line in report.lines[told:]
+        ]
+        report.ask("Les étapes : une demande ne s’y arrêtait qu’une fois, celles de la ville servent.")
     for status, what, why, place in workflow.notes:
         report.add(status, what, place, why)
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
 from typing import Any
 
 from engine.errors import ImportRefused
 from engine.imports import publik_field, publik_workflow
+from engine.imports.comparisons import iso
 from engine.imports.markup import Node, parse
 from engine.imports.model import Block, Choice, Export, Form, Listing, Option, Place
 from engine.imports.report import KEPT, LEFT, NEAR
@@ -103,24 +106,23 @@ NEARLY = {
     "drafts_lifespan": "la durée des brouillons est celle de la ville",
     "drafts_max_per_user": "les brouillons sont sans limite de nombre",
     "submission_user_association": "on peut toujours saisir pour quelqu’un d’autre",
-    "publication_date": "la date d’ouverture est à écrire sous « ouverture »",
-    "expiration_date": "la date de fermeture est à écrire sous « ouverture »",
-}
-ABSENT = {
-    "user-roles": "Parvis ne réserve pas une démarche à des comptes",
-    "required_authentication_contexts": "Parvis n’exige pas de connexion forte",
-    "only_allow_one": "Parvis ne limite pas à une demande par personne",
     "digest_template": "le résumé d’un dossier est celui de Parvis",
     "digest_templates": "le résumé d’un dossier est celui de Parvis",
+    "custom_views": "les vues des agents sont celles de Parvis",
+}
+ABSENT = {
+    "user-roles": "elle était réservée à des comptes : ici, tout le monde peut la faire",
+    "required_authentication_contexts": "elle demandait une connexion forte : Parvis ne vérifie pas qui fait la demande",
+    "only_allow_one": "Parvis ne limite pas à une demande par personne",
     "lateral_template": "le panneau latéral des agents est celui de Parvis",
     "submission_lateral_template": "le panneau latéral des agents est celui de Parvis",
     "id_template": "la référence d’un dossier est celle de Parvis",
     "disabled_redirection": "un formulaire fermé ne renvoie pas ailleurs",
-    "custom_views": "les vues des agents sont celles de Parvis",
     "geolocations": "un dossier n’a pas de position à lui",
-    "workflow-migrations": "les changements de statuts d’anciens dossiers ne servent pas ici",
     "access_control": "les droits d’accès se règlent par service",
 }
+PERIOD = {"publication_date": "du", "expiration_date": "au"}
+"""Settings of the days when the form is open."""
 EMPTY = ("", "false", "none", "__default__")
 
 
@@ -130,7 +132,9 @@ def note_setting(form: Form, node: Node, name: str) -> None:
     empty = node.text.casefold() in EMPTY and not node.children
     if node.tag in KNOWN:
         return
-    if node.tag in WORDS:
+    if node.tag in PERIOD and not empty:
+        read_day(form, node, place)
+    elif node.tag in WORDS:
         if not empty:
             form.notes.append((KEPT, WORDS[node.tag], "", place))
     elif node.tag in DONE_ANYWAY:
@@ -145,15 +149,38 @@ def note_setting(form: Form, node: Node, name: str) -> None:
         form.notes.append(("", node.tag, "", place))
 
 
+def read_day(form: Form, node: Node, place: Place) -> None:
+    """The first or the last day of the form; its hour is let go of."""
+    match = re.match(r"(\d{4})-(\d{2})-(\d{2})", iso(node.text))
+    key = PERIOD[node.tag]
+    try:
+        day = date(*map(int, match.groups())) if match else None
+    except ValueError:
+        day = None
+    if day is None:
+        form.notes.append((LEFT, "jours d’ouverture", f"« {node.text[:40]} » n’est pas un jour", place))
+        return
+    form.opening[key] = day.isoformat()
+    hour = re.search(r"\d{2}:\d{2}", node.text)
+    near = hour is not None and hour[0] != "00:00"
+    form.notes.append((NEAR if near else KEPT, "jours d’ouverture", "le jour, sans l’heure" if near else "", place))
+
+
 def read_options(node: Node | None, name: str) -> dict[str, Option]:
     """The values that the town gave to the settings of the workflow."""
     found: dict[str, Option] = {}
     for one in node.children if node else ():
         key = one.attributes.get("varname", "")
-        if key:
+        if key and not is_double(key, node):
             value = one.text if not one.children else None
             found[key] = Option(key, value=value, kind=one.attributes.get("type", ""), place=Place(name, one.line, key))
     return found
+
+
+def is_double(key: str, options: Node | None) -> bool:
+    """« x_display » and « x_structured » only repeat « x » in other words."""
+    names = {one.attributes.get("varname", "") for one in options.children} if options else set()
+    return any(key.removesuffix(end) in names and key.endswith(end) for end in ("_display", "_structured", "_raw"))
 
 
 def read_block(root: Node, name: str, slug: str) -> Block:
