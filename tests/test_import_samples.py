@@ -54,6 +54,12 @@ def test_nearly_every_construct_is_kept_or_approximated(town):
 
 
 @pytest.mark.parametrize("number", range(len(FORMS)))
+def test_each_form_keeps_nearly_all_of_its_own_constructs(town, number):
+    report = town[1][number].report
+    assert report.share >= 0.95, report.markdown()
+
+
+@pytest.mark.parametrize("number", range(len(FORMS)))
 async def test_a_robot_without_javascript_completes_every_scenario(town, number, empty_sqlite, tmp_path, theme, hours):
     city, done = town
     process = city.processes[done[number].slug]

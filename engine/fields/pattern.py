@@ -30,6 +30,9 @@ class Pattern:
         if len(self.written) > LONGEST:
             raise ValueError(f"Ce modèle est trop long : {LONGEST} caractères au plus.")
 
+    def __str__(self) -> str:
+        return self.written
+
     def fitted(self, typed: str) -> str | None:
         """What was typed, as the model writes it; None when it does not fit."""
         ignored = {*SEPARATORS, *(sign for sign in self.written if not sign.isalnum())}
