@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from engine.definition.process import Question
+from engine.fields import TYPES
 from engine.imports.expression import Comparison, Filter, Literal, Name, Tree
 from engine.imports.outcome import Outcome, none_of, some
 from engine.imports.scope import Asked, Ref, Scope, Setting
@@ -25,6 +27,20 @@ WORDS = (
     "immatriculation",
     "annee-mois",
 )
+NUMBERED = (
+    "siret",
+    "siren",
+    "rna",
+    "iban",
+    "immatriculation",
+    "annee-mois",
+    "heure",
+    "url",
+    "courriel",
+    "nir",
+    "telephone",
+)
+"""Types that read only what has their form."""
 FAR, LONG_AGO = "2100-12-31", "1900-01-01"
 SIGNS = {"<": "moins_de", "<=": "au_plus", ">": "plus_de", ">=": "au_moins"}
 TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "=="}
@@ -71,6 +87,36 @@ def compared(tree: Tree, refs: dict[str, Ref], scope: Scope) -> Outcome:
                 return compared(Comparison(TURNED[operator], right, left), refs, scope)
             return valued(operator, left, right, refs, scope)
     raise Unknowable("cette comparaison n’a pas d’équivalent")
+
+
+def vouch(data: Any, asked: dict[str, Asked]) -> None:
+    """Raises Unknowable when our language would refuse one of these comparisons."""
+    if not isinstance(data, dict):
+        return
+    for key, value in data.items():
+        if key in ("tous", "au_moins_un", "aucun"):
+            for part in value:
+                vouch(part, asked)
+        elif key in asked and asked[key].kind in TYPES:
+            vouch_one(asked[key], value)
+
+
+def vouch_one(one: Asked, value: Any) -> None:
+    kind = TYPES[one.kind]
+    if isinstance(value, dict):
+        for operator in value:
+            if operator not in (*kind.operators, "renseigne"):
+                raise Unknowable(f"une question de type {one.kind} ne se compare pas avec « {operator} »")
+        return
+    if one.kind not in NUMBERED:
+        return
+    question = Question(one.id, kind, one.id, options=kind.coerce_options({}))
+    for written in value if isinstance(value, list) else [value]:
+        try:
+            if not str(written).startswith("parametre."):
+                kind.literal(question, written)
+        except ValueError:
+            raise Unknowable(f"« {str(written)[:40]} » n’est pas une réponse de type {one.kind}") from None
 
 
 def emptiness(tree: Tree) -> bool | None:

@@ -105,7 +105,9 @@ def atom(tree: Tree, scope: Scope, depth: int) -> Outcome:
     if kinds == {"question"} and len(asked) == 1 and len(next(iter(asked))) > 1:
         each = ({name: replace(ref, asked=(one,)) for name, ref in refs.items()} for one in next(iter(asked)))
         return some(comparisons.compared(tree, one, scope) for one in each)
-    return comparisons.compared(tree, refs, scope)
+    found = comparisons.compared(tree, refs, scope)
+    comparisons.vouch(found.data, {one.id: one for ref in refs.values() for one in ref.asked})
+    return found
 
 
 def never_known(name: str) -> Any:
