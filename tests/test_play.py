@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.acts import move, play
-from engine.acts.play import Filled
+from engine.acts import move, offer, play
+from engine.acts.filled import Filled
 from engine.acts.tick import tick
 from engine.definition import source
 from engine.definition.catalogue import compile_source
@@ -84,12 +84,12 @@ async def test_only_those_named_may_do_it(at_work, louise, awa, now):
     office, case = await at_work("permis-de-vegetaliser")
     case = await to_decision(office, case, louise, now)
     process = await office.process_of(case)
-    offered = [action.id for action in play.for_agent(office, process, case, louise)]
+    offered = [action.id for action in offer.for_agent(office, process, case, louise)]
     assert "accorder" not in offered
     assert "demander" in offered
     with pytest.raises(NotAllowed, match="n’est pas pour vous"):
         await play.act(office, case, louise, "accorder", Filled(), now)
-    assert "accorder" in [action.id for action in play.for_agent(office, process, case, awa)]
+    assert "accorder" in [action.id for action in offer.for_agent(office, process, case, awa)]
     stranger = await town.agent(now, "pierre", ["proprete"])
     with pytest.raises(NotAllowed, match="un autre service"):
         await play.act(office, case, stranger, "refuser", Filled(), now)

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.acts import play, tracking
-from engine.acts.play import Filled
+from engine.acts.filled import Filled
 from engine.records import Agent, Case, Event
 from tests.clerk import file, hire, sign_in
 from tests.conftest import browser

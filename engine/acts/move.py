@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from engine.acts import play, signin
+from engine.acts import offer, play, signin
+from engine.acts.filled import LONGEST, Filled, worded
 from engine.acts.office import Office
-from engine.acts.play import CHANGED, IS_CLOSED, LONGEST, Filled, worded
+from engine.acts.play import CHANGED, IS_CLOSED
 from engine.definition import cycle
 from engine.definition.cycle import OUTCOMES, Action
 from engine.definition.steps import cycle_of
@@ -65,7 +66,7 @@ async def answer(office: Office, case: Case, text: str, documents: Sequence[str]
     worded(text, "Écrivez votre message.", optional=bool(documents))
     kept = [document.id for document in await Document.filter(id__in=documents, case_id=case.reference)]
     process = await office.process_of(case)
-    name = play.writing(office, process, case).id
+    name = offer.writing(office, process, case).id
     return await play.citizen(office, case, name, Filled(text, documents=kept), now)
 
 
@@ -79,7 +80,7 @@ async def _first(
     if not signin.may_see(agent, office.city, case):
         raise NotAllowed(play.ELSEWHERE)
     process = await office.process_of(case)
-    found = [action for action in play.possible(office, process, case) if action.by_agents and suits(action)]
+    found = [action for action in offer.possible(office, process, case) if action.by_agents and suits(action)]
     if not found:
         raise NotAllowed(play.NOT_NOW if case.open else IS_CLOSED)
     return await play.act(office, case, agent, found[0].id, filled, now)

@@ -11,7 +11,7 @@ from typing import Any
 
 from tortoise.exceptions import IntegrityError
 
-from engine.acts import clock, contact, entrust, journal, play, tell, tracking, words
+from engine.acts import clock, contact, entrust, journal, play, playing, tell, tracking, words
 from engine.acts.admit import admit
 from engine.acts.office import Office
 from engine.definition.process import Process
@@ -117,7 +117,7 @@ def filing(
     if holder:
         case.assignee = holder.person.id
     life = play.opening(office, process, case, clocks, rungs, now)
-    case.due_at = play.due_instant(life.clocks)
+    case.due_at = playing.due_instant(life.clocks)
     batch.insert(case)
     for document in documents_of(process, case.answers):
         mine = {"id": document, "draft_id": draft.id}

@@ -9,8 +9,8 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from engine.acts import play
-from engine.acts.play import Filled
+from engine.acts import filled, retell
+from engine.acts.filled import Filled
 from engine.definition import cycle
 from engine.definition.cycle import Action, Cycle
 from engine.definition.process import Question
@@ -62,7 +62,7 @@ class Typed:
         if action.does(cycle.ASSIGN) and not self.login:
             errors[f"{action.id}-personne"] = MISSING_PERSON
         if len(action.to) > 1 and not self.to:
-            errors[f"{action.id}-vers"] = play.choice_missing(life, action)
+            errors[f"{action.id}-vers"] = filled.choice_missing(life, action)
         answers = {}
         for question in asked:
             try:
@@ -71,13 +71,13 @@ class Typed:
                 errors[f"{action.id}-{question.id}"] = refusal.sentence
         if action.text and action.text.required and not self.text:
             errors[f"{action.id}-texte"] = action.text.missing
-        elif len(self.text) > play.LONGEST:
-            errors[f"{action.id}-texte"] = f"Raccourcissez votre texte : {play.LONGEST} caractères au plus."
+        elif len(self.text) > filled.LONGEST:
+            errors[f"{action.id}-texte"] = f"Raccourcissez votre texte : {filled.LONGEST} caractères au plus."
         return Filled(self.text, self.to, self.unit, self.login, answers), errors
 
     def already(self, action: Action, agent: Agent, since: Iterable[Event]) -> bool:
         """The same form sent twice: this agent has just written the very same thing."""
-        kinds = {play.KINDS[effect] for effect in action.effects[:1]} | ({"clos", "etape"} if action.to else set())
+        kinds = {retell.KINDS[effect] for effect in action.effects[:1]} | ({"clos", "etape"} if action.to else set())
         kinds |= set() if action.effects else {"etape"}
         return any(event.actor == agent.login and event.kind in kinds and self._same(action, event) for event in since)
 

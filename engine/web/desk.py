@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.acts import play, signin, tell
+from engine.acts import offer, play, signin, tell
 from engine.definition.cycle import Action, Cycle
 from engine.definition.steps import cycle_of
 from engine.errors import NotAllowed
@@ -58,7 +58,7 @@ async def act(request: Request) -> Response:
         return done(request, found, wanted)
     if not signin.may_see(agent, here.city, found):
         raise HTTPException(404)
-    questions = play.asked(wanted, play.facts(here, found))
+    questions = offer.asked(wanted, offer.facts(here, found))
     filled, errors = typed.checked(
         cycle_of(process), wanted, questions, FilingDay(here.calendar.day_of(at), here.calendar)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.acts import play
+from engine.acts import offer
 from engine.acts.office import Office
 from engine.definition import cycle
 from engine.definition.cycle import Action, Cycle
@@ -51,7 +51,7 @@ async def drawers(
     """The actions that this case offers this agent; the one just used stays open with what was typed in it."""
     mine = case.assignee == agent.login
     found = []
-    for action in play.for_agent(office, process, case, agent):
+    for action in offer.for_agent(office, process, case, agent):
         takes = action.effects == (cycle.TAKE,)
         if takes and mine and not action.to:
             continue
@@ -69,7 +69,7 @@ async def for_citizen(
 ) -> list[Drawer]:
     """What the person concerned may do from the tracking page, besides writing."""
     found = []
-    for action in play.for_citizen(office, process, case):
+    for action in offer.for_citizen(office, process, case):
         is_used = used is not None and action.id == used.id
         shown = await fields(office, process, case, action, typed if is_used else NOTHING, errors)
         found.append(Drawer(action, action.label, tuple(shown), is_used))
@@ -79,9 +79,9 @@ async def for_citizen(
 async def fields(
     office: Office, process: Process, case: Case, action: Action, typed: Typed, errors: Mapping[str, str]
 ) -> list[FieldView]:
-    people = await play.colleagues(office, case) if action.does(cycle.ASSIGN) else []
+    people = await offer.colleagues(office, case) if action.does(cycle.ASSIGN) else []
     found = list(choosers(office, cycle_of(process), case, action, people, typed, errors))
-    asked = play.asked(action, play.facts(office, case))
+    asked = offer.asked(action, offer.facts(office, case))
     several = len(asked) + len(found) + bool(action.text) > 1
     for question in asked:
         id, raw = f"{action.id}-{question.id}", typed.raws.get(question.id)

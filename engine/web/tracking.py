@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from engine.acts import attach, move, play, tracking
+from engine.acts import attach, move, offer, play, tracking
 from engine.acts.office import Office
 from engine.definition.cycle import WRITE, Action
 from engine.definition.process import Process
@@ -118,7 +118,7 @@ async def act(request: Request) -> Response:
     if wanted is None or not wanted.by_citizen or wanted.does(WRITE):
         raise HTTPException(404)
     typed = Typed.of(wanted, await request.form())
-    questions = play.asked(wanted, play.facts(here, found))
+    questions = offer.asked(wanted, offer.facts(here, found))
     day = FilingDay(here.calendar.day_of(at), here.calendar)
     filled, errors = typed.checked(cycle_of(process), wanted, questions, day)
     if errors:

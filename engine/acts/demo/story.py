@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from engine.acts import attach, draft, move, play, signin, submit
+from engine.acts import attach, draft, move, offer, play, signin, submit
 from engine.acts.demo import paper
 from engine.acts.demo.people import Somebody, meet, neighbour
+from engine.acts.filled import Filled
 from engine.acts.office import Office
 from engine.definition.cycle import TAKE, Action
 from engine.definition.process import Process, Question, Scenario
@@ -148,22 +149,22 @@ class Story:
         """The way of a démarche that has its own life cycle, up to one of its ends."""
         for _ in range(LONGEST_WAY):
             case, life = self.told, cycle_of(self.process)
-            offered = [one for one in play.possible(self.office, self.process, case) if self.leads_on(one)]
+            offered = [one for one in offer.possible(self.office, self.process, case) if self.leads_on(one)]
             ends = [one for one in offered if any(life.step(to).last for to in one.to)]
             ways = [(one, agent) for one in ends or offered for agent in self.agents.values() if self.can(agent, one)]
             if not case.open or not ways:
                 return
             action, agent = self.chance.choice(ways)
             answers = {question.id: self.filled_by_agent(question) for question in action.questions}
-            filled = play.Filled(CLOSINGS["traite"] if action.text else "", action.to[0], answers=answers)
-            await play.act(self.office, case, agent, action.id, filled, now)
+            given = Filled(CLOSINGS["traite"] if action.text else "", action.to[0], answers=answers)
+            await play.act(self.office, case, agent, action.id, given, now)
 
     def leads_on(self, action: Action) -> bool:
         return action.by_agents and bool(action.to) and not set(action.effects) - {TAKE}
 
     def can(self, agent: Agent, action: Action) -> bool:
         seen = signin.may_see(agent, self.office.city, self.told) and agent.role != "administrateur"
-        return seen and play.plays(self.office, self.told, agent, action)
+        return seen and offer.plays(self.office, self.told, agent, action)
 
     def filled_by_agent(self, question: Question) -> Any:
         if not question.required:

@@ -1,0 +1,73 @@
+"""What the step of a case offers now, and to whom. Reads; changes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.acts import signin
+from engine.acts.office import Office
+from engine.definition import cycle
+from engine.definition.condition import Facts
+from engine.definition.cycle import Action
+from engine.definition.process import Process
+from engine.definition.steps import cycle_of
+from engine.records import Agent, Case
+
+WRITING = Action("ecrire", "Écrire au service", who=(cycle.CITIZEN,), effects=(cycle.WRITE,))
+"""The person concerned may always write, whatever the cycle says."""
+
+
+def possible(office: Office, process: Process, case: Case) -> list[Action]:
+    """What the step of the case offers now, whoever one is."""
+    judged = facts(office, case)
+    actions = cycle_of(process).step(case.step).actions.values()
+    return [action for action in actions if action.when is None or action.when.holds(judged)]
+
+
+def for_agent(office: Office, process: Process, case: Case, agent: Agent) -> list[Action]:
+    return [a for a in possible(office, process, case) if a.by_agents and plays(office, case, agent, a)]
+
+
+def for_citizen(office: Office, process: Process, case: Case) -> list[Action]:
+    """What the person concerned may do from the tracking page, writing aside: that is always possible."""
+    return [a for a in possible(office, process, case) if a.by_citizen and not a.does(cycle.WRITE)]
+
+
+def writing(office: Office, process: Process, case: Case) -> Action:
+    found = possible(office, process, case)
+    return next((action for action in found if action.by_citizen and action.does(cycle.WRITE)), WRITING)
+
+
+def plays(office: Office, case: Case, agent: Agent, action: Action) -> bool:
+    """Whether this agent is one of those who may do this."""
+    return agent.role == "administrateur" or any(holds(office, case, agent, who) for who in action.who)
+
+
+def holds(office: Office, case: Case, agent: Agent, role: str) -> bool:
+    if role in (cycle.AGENTS, cycle.CITIZEN):
+        return role == cycle.AGENTS
+    if role == cycle.HOLDER:
+        return case.assignee == agent.login
+    named = any(person.id == agent.login for person in office.city.who(case.unit, role))
+    return named or (role == "responsable" and agent.role == "responsable")
+
+
+def facts(office: Office, case: Case) -> Facts:
+    """What the conditions of a life cycle look at: the form, what agents answered, the step before."""
+    told = {f"agent.{id}": value for id, value in case.agent_answers.items()}
+    return office.facts({**case.answers, **told, "etape": case.step_before}, case.channel, case.filed_at, case.language)
+
+
+def asked(action: Action, judged: Facts) -> list[Any]:
+    """The questions of its form that are asked now."""
+    return [question for question in action.questions if question.when is None or question.when.holds(judged)]
+
+
+async def colleagues(office: Office, case: Case) -> list[Agent]:
+    """The agents who may have this case in hand, the one who has it aside."""
+    agents = await Agent.filter(active=True).order_by("name")
+    return [
+        agent
+        for agent in agents
+        if agent.login != case.assignee and agent.role != "administrateur" and signin.may_see(agent, office.city, case)
+    ]
