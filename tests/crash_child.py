@@ -1,4 +1,4 @@
-"""Run by test_crash.py in processes that will be killed: files drafts, or ticks and drains, saying what it has done.
+"""Run by tests of crashes in processes that will be killed: files drafts, ticks or drains, saying what it has done.
 
 What it says is in the pipe for good, even when it is killed at the next instruction.
 """
@@ -13,9 +13,11 @@ from engine.records import Draft
 from engine.records.store import open_store
 from tests import town
 from tests.conftest import settings_for
+from tests.test_play import process_with
 
 NOW = datetime(2026, 5, 13, 16, 30, tzinfo=UTC)
 MORNING = datetime(2026, 6, 8, 7, tzinfo=UTC)
+LIFE, SEASON = "permis-de-vegetaliser", datetime(2026, 7, 1, 7, tzinfo=UTC)
 
 
 class Post:
@@ -39,6 +41,13 @@ async def ticking(office, say):
         say(("ticked",))
     while (await drain(office, MORNING, {"courriel": Post(say)})).sent:
         say(("drained",))
+
+
+async def stepping(office, say):
+    """What happens by itself at the steps of a life cycle."""
+    office = await town.office(office.settings, NOW, process=process_with(LIFE))
+    while (await tick(office, SEASON, at_most=3)).fired:
+        say(("ticked",))
 
 
 async def work(task, folder, url, say):

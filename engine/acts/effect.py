@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from engine.acts import offer, tell
+from engine.acts import entrust, offer, tell
 from engine.acts.filled import Filled
 from engine.acts.playing import Play
 from engine.definition import cycle
@@ -14,29 +15,59 @@ from engine.errors import NotAllowed
 from engine.records import Case, Event
 
 
-async def lookup(play: Play, action: Action, filled: Filled) -> tuple[list[Person], str]:
-    """The people an effect needs, and the service a case goes to."""
-    office, case = play.office, play.case
+@dataclass(frozen=True)
+class Reach:
+    """Whom and what an effect needs."""
+
+    people: Sequence[Person] = ()
+    """Those who are told."""
+    unit: str = ""
+    """The service the case goes to, "" when it stays in its own."""
+    holder: entrust.Holder | None = None
+    """Who gets it there; None when its référents share the cases."""
+
+
+async def reach(play: Play, action: Action, filled: Filled) -> Reach:
+    """Raises NotAllowed when what was chosen is not among what may be."""
     if action.does(cycle.TRANSFER):
-        unit = filled.unit or (action.services[0] if len(action.services) == 1 else "")
-        if unit not in office.city.units or (action.services and unit not in action.services):
-            raise NotAllowed("Choisissez un service dans la liste.")
-        if unit == case.unit:
-            raise NotAllowed("Ce dossier est déjà dans ce service.")
-        return tell.holders(office, unit, "referent"), unit
+        return await into(play, receiver(play, action, filled))
     if action.does(cycle.RETURN):
-        unit = await sender(case)
-        if unit not in office.city.units:
-            raise NotAllowed("Aucun service n’a transmis ce dossier : il n’y a personne à qui le renvoyer.")
-        return tell.holders(office, unit, "referent"), unit
+        return await into(play, await former_service(play))
     if action.does(cycle.ASSIGN):
-        chosen = next((one for one in await offer.colleagues(office, case) if one.login == filled.login), None)
-        if chosen is None:
-            raise NotAllowed("Choisissez une personne dans la liste.")
-        return [office.city.people.get(chosen.login) or Person(chosen.login, chosen.name, chosen.email)], ""
+        return Reach([await colleague(play, filled)])
     if action.does(cycle.ESCALATE):
-        return tell.holders(office, case.unit, "responsable"), ""
-    return (await tell.in_charge(office, case) if action.does(cycle.WRITE) else []), ""
+        return Reach(tell.holders(play.office, play.case.unit, "responsable"))
+    return Reach(await tell.in_charge(play.office, play.case) if action.does(cycle.WRITE) else [])
+
+
+async def into(play: Play, unit: str) -> Reach:
+    """Another service, which gives its cases to its people as it does with new ones."""
+    holder = await entrust.choose(play.office, unit, play.process.dispatch)
+    return Reach([holder.person] if holder else tell.holders(play.office, unit, "referent"), unit, holder)
+
+
+def receiver(play: Play, action: Action, filled: Filled) -> str:
+    unit = filled.unit or (action.services[0] if len(action.services) == 1 else "")
+    if unit not in play.office.city.units or (action.services and unit not in action.services):
+        raise NotAllowed("Choisissez un service dans la liste.")
+    if unit == play.case.unit:
+        raise NotAllowed("Ce dossier est déjà dans ce service.")
+    return unit
+
+
+async def former_service(play: Play) -> str:
+    unit = await sender(play.case)
+    if unit not in play.office.city.units:
+        raise NotAllowed("Aucun service n’a transmis ce dossier : il n’y a personne à qui le renvoyer.")
+    return unit
+
+
+async def colleague(play: Play, filled: Filled) -> Person:
+    office = play.office
+    chosen = next((one for one in await offer.colleagues(office, play.case) if one.login == filled.login), None)
+    if chosen is None:
+        raise NotAllowed("Choisissez une personne dans la liste.")
+    return office.city.people.get(chosen.login) or Person(chosen.login, chosen.name, chosen.email)
 
 
 async def sender(case: Case) -> str:
@@ -45,7 +76,7 @@ async def sender(case: Case) -> str:
     return str(last.data.get("from", "")) if last else ""
 
 
-def apply(play: Play, action: Action, filled: Filled, unit: str) -> None:
+def apply(play: Play, action: Action, filled: Filled, reached: Reach) -> None:
     """What the effects change in the case."""
     after, agent = play.after, play.agent
     if agent and action.does(cycle.TAKE):
@@ -54,11 +85,12 @@ def apply(play: Play, action: Action, filled: Filled, unit: str) -> None:
         after.assignee = after.assignee or agent.login
     if action.does(cycle.ASSIGN):
         after.assignee = filled.login
-    if unit:
-        after.unit, after.assignee = unit, ""
+    if reached.unit:
+        after.unit, after.assignee = reached.unit, reached.holder.person.id if reached.holder else ""
 
 
 def send_effects(play: Play, action: Action, text: str, before: str, people: Sequence[Person]) -> None:
+    """The messages that go with what was done, unless the action words its own for the person concerned."""
     telling, own = play.telling(), any(one.audience == cycle.CITIZEN for one in action.messages)
     signed = play.signed()
     if action.does(cycle.WRITE):

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from engine.acts import arrive, effect, offer, retell, say, signin
+from tortoise.exceptions import IntegrityError
+
+from engine.acts import arrive, effect, entrust, offer, retell, say, signin
 from engine.acts.filled import Filled, target_of, text_of
 from engine.acts.office import Office
 from engine.acts.playing import Play
@@ -40,12 +42,18 @@ async def act(office: Office, case: Case, agent: Agent, name: str, filled: Fille
         raise NotAllowed(NOT_YOU)
     if action.effects == (cycle.TAKE,) and case.assignee == agent.login and not action.to:
         return case
-    play = await Play.begin(office, process, case, now, agent)
-    await perform(play, action, filled)
-    try:
-        return await play.write()
-    except Overtaken:
-        raise NotAllowed(CHANGED) from None
+    while True:
+        play = await Play.begin(office, process, case, now, agent)
+        reached = await perform(play, action, filled)
+        try:
+            return await play.write()
+        except (Overtaken, IntegrityError) as error:
+            shared = reached.holder is not None and reached.holder.turn is not None
+            if not shared and isinstance(error, IntegrityError):
+                raise
+            if not shared or not await Case.exists(reference=case.reference, version=case.version):
+                raise NotAllowed(CHANGED) from None
+            # else another case took the same turn of the team: this one gets the next
 
 
 async def citizen(office: Office, case: Case, name: str, filled: Filled, now: datetime) -> Case:
@@ -90,24 +98,28 @@ def opening(
     return play
 
 
-async def perform(play: Play, action: Action, filled: Filled) -> None:
+async def perform(play: Play, action: Action, filled: Filled) -> effect.Reach:
+    """Everything an action does, put in the batch of the play. Raises NotAllowed."""
     here, after = play.cycle.step(play.case.step), play.after
     text = text_of(action, filled.text, optional=bool(filled.documents))
     target = target_of(play.case, play.cycle, action, filled)
-    people, origin = await effect.lookup(play, action, filled)
+    reached = await effect.reach(play, action, filled)
     keep_answers(play, action, filled)
     play.words = {"texte": text, **told_answers(action, filled)}
     if action.priority:
         after.priority = action.priority
     before = after.unit
-    effect.apply(play, action, filled, origin)
+    effect.apply(play, action, filled, reached)
     there = play.cycle.step(target) if target else None
     play.quiet = action.effects == (cycle.NOTE,)
-    retell.record(play, action, filled, text, there if there is not here else None, before, people)
-    effect.send_effects(play, action, text, before, people)
+    retell.record(play, action, filled, text, there if there is not here else None, before, reached.people)
+    if reached.holder:
+        entrust.write(play.batch, after, reached.holder, play.now)
+    effect.send_effects(play, action, text, before, reached.people)
     say.send(play, action.messages)
     if there is not None:
         arrive.arrive(play, there, text)
+    return reached
 
 
 def keep_answers(play: Play, action: Action, filled: Filled) -> None:

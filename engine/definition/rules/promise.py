@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from engine.calendar import Calendar, Duration
 from engine.definition.build import Built
 from engine.definition.city import City
 from engine.definition.located import Path
-from engine.definition.process import Moment
+from engine.definition.process import Deadline, Moment
 from engine.errors import ADVICE, WARNING
 from engine.names import fold
 
@@ -30,14 +30,31 @@ def answer_is_promised(built: Built, city: City) -> None:
 
 def rungs_have_someone(built: Built, city: City) -> None:
     """A rung that reaches nobody would be silent: every service that may get the case needs the person named."""
-    units = sorted({built.process.unit, *(route.unit for route in built.process.routes)} & set(city.units))
-    for deadline in built.process.deadlines:
+    units = units_concerned(built, city)
+    for deadline, place in promises(built):
         told: set[str] = set()
         for rung in deadline.rungs:
-            path = ("delais", deadline.name, "paliers", rung.position - 1)
             roles = {*rung.remind, *rung.escalate} - told
-            report_nobody(built, city, units, sorted(roles), path)
+            report_nobody(built, city, units, sorted(roles), (*place, "paliers", rung.position - 1))
             told |= roles
+
+
+def units_concerned(built: Built, city: City) -> list[str]:
+    """Services that may get a case: by its route, or by a step that passes it on to those it names."""
+    written = built.process.cycle if "etapes" in built.where.data else None
+    actions = [action for step in written.steps.values() for action in step.actions.values()] if written else []
+    passed_on = {unit for action in actions for unit in action.services}
+    return sorted({built.process.unit, *(route.unit for route in built.process.routes), *passed_on} & set(city.units))
+
+
+def promises(built: Built) -> Iterator[tuple[Deadline, Path]]:
+    """The deadlines of a démarche and those of the steps it writes itself, with where they are written."""
+    for deadline in built.process.deadlines:
+        yield deadline, ("delais", deadline.name)
+    if built.process.cycle and "etapes" in built.where.data:
+        for step in built.process.cycle.steps.values():
+            for deadline in step.deadlines:
+                yield deadline, ("etapes", step.id, "delais", deadline.name)
 
 
 def report_nobody(built: Built, city: City, units: Iterable[str], roles: Iterable[str], path: Path) -> None:
@@ -61,9 +78,9 @@ ROLE_KEYS = {"referent": "referent", "suppleant": "suppleants", "responsable": "
 
 def rungs_come_in_time(built: Built, city: City) -> None:
     """A reminder longer before the deadline than the deadline itself would fall before the filing."""
-    for deadline in built.process.deadlines:
+    for deadline, place in promises(built):
         for rung in deadline.rungs:
-            path = ("delais", deadline.name, "paliers", rung.position - 1, "a")
+            path = (*place, "paliers", rung.position - 1, "a")
             if rung.moment.before and too_long_before(rung.moment.before, deadline.target, city.calendar):
                 built.where.report(
                     path,
@@ -102,7 +119,7 @@ def services_have_a_deputy(built: Built, city: City) -> None:
 
 def rungs_are_in_order(built: Built, city: City) -> None:
     """Read from top to bottom, rungs tell a story: one that falls before the one above is misplaced or miswritten."""
-    for deadline in built.process.deadlines:
+    for deadline, place in promises(built):
         latest: tuple[date, str] | None = None
         for rung in deadline.rungs:
             falls = day_of(rung.moment, deadline.target, city.calendar)
@@ -110,7 +127,7 @@ def rungs_are_in_order(built: Built, city: City) -> None:
                 continue  # hours, or a rung before the filing, told by another rule
             if latest and falls < latest[0]:
                 built.where.report(
-                    ("delais", deadline.name, "paliers", rung.position - 1, "a"),
+                    (*place, "paliers", rung.position - 1, "a"),
                     "paliers-en-desordre",
                     f"« {rung.moment.text} » tombe avant « {latest[1]} », écrit au-dessus.",
                     "Écrivez les paliers du premier au dernier.",
