@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from engine.acts import move, play, tracking
+from engine.acts import move, offer, tracking
 from engine.errors import NotAllowed
 from engine.records import Case, Clock, Document, Event, Notice, Rung
 from tests import town
@@ -192,7 +192,7 @@ async def test_a_note_is_for_agents_only_even_on_a_closed_case(office, case, age
     await move.note(office, case, agent, "Revenir dans un mois.", now)
     event = await last_event(case)
     assert (event.kind, event.public) == ("note", False)
-    possible = play.for_agent(office, await office.process_of(case), case, agent)
+    possible = offer.for_agent(office, await office.process_of(case), case, agent)
     assert [action.id for action in possible] == ["noter"]
 
 
