@@ -13,11 +13,11 @@ from typing import Any
 from engine.definition import cycle
 from engine.definition.build import Built
 from engine.definition.city import City
+from engine.definition.city_cycle import cycle_of
 from engine.definition.condition import Facts
 from engine.definition.cycle import Action, After, Step
 from engine.definition.located import Path
 from engine.definition.process import Deadline, Done, Question, Scenario
-from engine.definition.steps import cycle_of
 from engine.fields.base import literal
 from engine.promise import project
 

@@ -9,7 +9,7 @@ import pytest
 
 from engine.acts import attach, draft, move, outbox, signin, tick, tracking
 from engine.channels.shown import Shown
-from engine.definition.steps import standard
+from engine.definition.city_cycle import standard
 from engine.records import AgentSession, Case, Clock, Document, Event, Notice
 from tests.clerk import PASSWORD, file, hire, sign_in
 from tests.conftest import browser

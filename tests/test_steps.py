@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from engine import rehearsal
-from engine.definition import catalogue, cycle, rules, schema, source, steps
+from engine.definition import catalogue, city_cycle, cycle, rules, schema, source, steps
 from engine.definition.catalogue import compile_edition, compile_source
 from engine.errors import ADVICE
 from tests.site import ROOT
@@ -52,29 +52,29 @@ def test_a_cycle_of_real_life_passes_the_checker(name):
 
 def test_the_city_ships_the_standard_cycle():
     shipped = (ROOT / "processes/_etapes.yaml").read_text("utf-8")
-    assert shipped == Path(steps.__file__).with_name("default_cycle.yaml").read_text("utf-8")
-    assert steps.read_city(source.parse(shipped, steps.CITY_FILE))[1] == []
+    assert shipped == Path(city_cycle.__file__).with_name("default_cycle.yaml").read_text("utf-8")
+    assert city_cycle.read_city(source.parse(shipped, city_cycle.CITY_FILE))[1] == []
 
 
 def test_a_demarche_without_steps_is_pinned_to_the_cycle_of_the_city(tmp_path):
     shipped = catalogue.load(ROOT)
     ordinary = shipped.processes["domiciliation"]
-    assert steps.CITY_FILE in ordinary.sources
-    assert [*steps.cycle_of(ordinary).steps] == [*steps.standard().steps]
+    assert city_cycle.CITY_FILE in ordinary.sources
+    assert [*city_cycle.cycle_of(ordinary).steps] == [*city_cycle.standard().steps]
     again = compile_edition("domiciliation", ordinary.sources)
     assert again.fingerprint == ordinary.fingerprint
 
 
 def test_an_edition_older_than_life_cycles_follows_the_standard_one():
     texts = dict(catalogue.load(ROOT).processes["domiciliation"].sources)
-    del texts[steps.CITY_FILE]
+    del texts[city_cycle.CITY_FILE]
     old = compile_edition("domiciliation", texts)
     assert old.cycle is None
-    assert steps.cycle_of(old) is steps.standard()
+    assert city_cycle.cycle_of(old) is city_cycle.standard()
 
 
 def test_a_step_changes_only_what_it_writes_of_a_common_action():
-    life = steps.standard()
+    life = city_cycle.standard()
     assert life.steps["recue"].actions["prendre"].to == ("en-cours",)
     assert life.steps["recue"].actions["prendre"].label == life.steps["en-cours"].actions["prendre"].label
     assert life.steps["en-cours"].actions["prendre"].to == ()

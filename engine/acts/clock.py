@@ -12,11 +12,11 @@ from datetime import datetime
 from engine import french
 from engine.acts import journal
 from engine.acts.office import Office
+from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import After
 from engine.definition.cycle import Step as Stage
 from engine.definition.process import Deadline, Moment, Process
 from engine.definition.process import Rung as Step
-from engine.definition.steps import cycle_of
 from engine.promise import Pause, Promise, project
 from engine.records import Case, Clock, Rung
 from engine.records.batch import ANY, Batch, Row

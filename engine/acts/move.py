@@ -13,8 +13,8 @@ from engine.acts.filled import LONGEST, Filled, worded
 from engine.acts.office import Office
 from engine.acts.play import CHANGED, IS_CLOSED
 from engine.definition import cycle
+from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import OUTCOMES, Action
-from engine.definition.steps import cycle_of
 from engine.errors import NotAllowed
 from engine.records import Agent, Case, Document
 

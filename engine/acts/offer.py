@@ -7,10 +7,10 @@ from typing import Any
 from engine.acts import signin
 from engine.acts.office import Office
 from engine.definition import cycle
+from engine.definition.city_cycle import cycle_of
 from engine.definition.condition import Facts
 from engine.definition.cycle import Action
 from engine.definition.process import Process
-from engine.definition.steps import cycle_of
 from engine.records import Agent, Case
 
 WRITING = Action("ecrire", "Écrire au service", who=(cycle.CITIZEN,), effects=(cycle.WRITE,))

@@ -16,9 +16,9 @@ from engine.acts.filled import Filled, target_of, text_of
 from engine.acts.office import Office
 from engine.acts.playing import Play
 from engine.definition import cycle
-from engine.definition.cycle import Action, After
+from engine.definition.city_cycle import cycle_of
+from engine.definition.cycle import REASON, Action, After
 from engine.definition.process import Process
-from engine.definition.steps import REASON, cycle_of
 from engine.errors import NotAllowed, Overtaken
 from engine.records import Agent, Case, Clock, Rung
 from engine.records.batch import Row

@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from engine.acts import clock, tell, words
 from engine.acts.office import Office
+from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import Cycle
 from engine.definition.process import Process
-from engine.definition.steps import cycle_of
 from engine.records import Agent, Case, Clock
 from engine.records.batch import Batch
 

@@ -10,8 +10,7 @@ from engine.acts.filled import Filled
 from engine.acts.playing import Play
 from engine.definition import cycle
 from engine.definition.city import Person
-from engine.definition.cycle import Action, Step
-from engine.definition.steps import REASON
+from engine.definition.cycle import REASON, Action, Step
 
 KINDS = {
     cycle.TRANSFER: "transfere",

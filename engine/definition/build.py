@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.definition import (
     among,
+    city_cycle,
     condition,
     deadlines,
     eligibility,
@@ -94,7 +95,7 @@ def build(
     named = reader.named_conditions(root.get("conditions", {}))
     pages = reader.with_conditions(pages, named)
     told = messages.read(reader, root.get("messages", {}))
-    if city_steps is not None and steps.uses_city(root.get("etapes")):
+    if city_steps is not None and city_cycle.uses_city(root.get("etapes")):
         work.files[city_steps.file] = city_steps
     process = Process(
         slug=slug,
@@ -157,10 +158,10 @@ def life(
 ) -> Cycle | None:
     """The démarche's own life cycle, else the city's."""
     if "etapes" in root:
-        return steps.read(reader, root["etapes"], named, told, city)
+        return steps.read(reader, root["etapes"], named, told, city_cycle.common_actions(city))
     if city is None:
         return None
-    return steps.of_city("\n".join(city.lines)) if reader.language == FRENCH else steps.read_city(city)[0]
+    return city_cycle.of_city("\n".join(city.lines)) if reader.language == FRENCH else city_cycle.read_city(city)[0]
 
 
 def read_block(file: Source, shelf: Shelf | None = None) -> list[Problem]:

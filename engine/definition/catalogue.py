@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from engine import names
 from engine.calendar import Calendar
-from engine.definition import blocks, listfile, organisation, parameter, rules, source, steps, translation
+from engine.definition import blocks, city_cycle, listfile, organisation, parameter, rules, source, translation
 from engine.definition.build import Built, build, fingerprint, read_block
 from engine.definition.city import City
 from engine.definition.listfile import ListFile
@@ -50,7 +50,7 @@ class Catalogue:
     @property
     def shared(self) -> dict[str, Source]:
         """The files that a démarche may draw upon, by path."""
-        city = {parameter.FILE: self.parameters, steps.CITY_FILE: self.steps}
+        city = {parameter.FILE: self.parameters, city_cycle.CITY_FILE: self.steps}
         return {**self.blocks, **{name: file for name, file in city.items() if file}, **self.translations}
 
     @cached_property
@@ -76,7 +76,7 @@ def load(root: Path, rehearse: Rehearsal | None = None) -> Catalogue:
     catalogue.blocks = read_folder(root, "forms", catalogue)
     read_lists(root, catalogue)
     read_city(files.get(ORGANISATION), catalogue)
-    read_steps(files.get(steps.CITY_FILE), catalogue)
+    read_steps(files.get(city_cycle.CITY_FILE), catalogue)
     for file in catalogue.blocks.values():
         check_block(file, catalogue)
     if shared := files.get(parameter.FILE):
@@ -134,7 +134,7 @@ def read_steps(file: Source | None, catalogue: Catalogue) -> None:
     """The life cycle of the démarches that do not write theirs."""
     if file is not None and blocks.readable(file):
         catalogue.steps = file
-        catalogue.problems += steps.read_city(file)[1]
+        catalogue.problems += city_cycle.read_city(file)[1]
 
 
 def read_translations(files: Mapping[str, Source], catalogue: Catalogue) -> None:
@@ -238,7 +238,7 @@ def compile_source(
         lambda name: suggestion(name, available),
         lists,
     )
-    built = build(slug, expansion, files.get(parameter.FILE), files.get(steps.CITY_FILE), language)
+    built = build(slug, expansion, files.get(parameter.FILE), files.get(city_cycle.CITY_FILE), language)
     built.process = pinned(built.process, translations)
     if language != FRENCH:
         left = sum(translation.left(files[path]) for path in built.process.sources if path in files)

@@ -1,6 +1,6 @@
 """The frozen shapes of a life cycle: steps, what may be done at each, what happens by itself, who is told.
 
-Built by `definition/steps.py`; knows neither YAML nor the database.
+Read by `definition/steps.py`; knows neither YAML nor the database.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ HOLDER = "titulaire"
 """The agent who has the case in hand."""
 WHO = (AGENTS, "referent", "suppleant", "responsable", HOLDER, CITIZEN)
 TOLD = (CITIZEN, "referent", "suppleant", "responsable", HOLDER, "service")
+REASON = "motif"
+"""The question that `motifs` asks."""
 BEFORE = "precedente"
 """For `vers`: the step one came from."""
 

@@ -360,7 +360,7 @@ class Process:
     deadlines: tuple[Deadline, ...] = ()
     messages: Mapping[str, Message] = field(default_factory=dict)
     cycle: Cycle | None = None
-    """Its own life cycle, or the city's; None in editions older than life cycles: see steps.cycle_of."""
+    """Its own life cycle, or the city's; None in editions older than life cycles: see city_cycle.cycle_of."""
     scenarios: tuple[Scenario, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     """`conseils_ignores`."""

@@ -9,8 +9,8 @@ from datetime import datetime
 from engine import french
 from engine.definition import inwords
 from engine.definition.city import City
+from engine.definition.city_cycle import cycle_of
 from engine.definition.process import Page, Process, Question, Route
-from engine.definition.steps import cycle_of
 from engine.explain import pictures
 from engine.explain.pictures import Picture
 from engine.promise import project

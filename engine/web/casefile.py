@@ -15,10 +15,10 @@ from engine.acts import clock as clocks
 from engine.acts import tell
 from engine.acts.contact import ON_PAGE
 from engine.acts.office import Office
+from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import BEFORE, OUTCOMES
 from engine.definition.process import Process
 from engine.definition.process import Rung as Step
-from engine.definition.steps import cycle_of
 from engine.journey import Journey
 from engine.promise import Line
 from engine.records import Case, Clock, Document, Event, Notice, Rung

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.acts import offer, play, signin, tell
+from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import Action, Cycle
-from engine.definition.steps import cycle_of
 from engine.errors import NotAllowed
 from engine.fields.base import FilingDay
 from engine.records import Case, Document, Event, Notice

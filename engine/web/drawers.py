@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from engine.acts import offer
 from engine.acts.office import Office
 from engine.definition import cycle
+from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import Action, Cycle
 from engine.definition.process import Process
-from engine.definition.steps import cycle_of
 from engine.records import Agent, Case
 from engine.records.case import WAITING
 from engine.web.acting import Typed, named

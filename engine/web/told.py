@@ -10,9 +10,9 @@ from typing import Any
 from engine.acts import clock as clocks
 from engine.acts import tracking, words
 from engine.acts.office import Office
+from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import OUTCOMES
 from engine.definition.process import Process
-from engine.definition.steps import cycle_of
 from engine.journey import Journey
 from engine.language import FRENCH
 from engine.promise import Line

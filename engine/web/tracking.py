@@ -14,9 +14,9 @@ from starlette.responses import FileResponse, Response
 
 from engine.acts import attach, move, offer, play, tracking
 from engine.acts.office import Office
+from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import WRITE, Action
 from engine.definition.process import Process
-from engine.definition.steps import cycle_of
 from engine.errors import NotAllowed, Refusal
 from engine.fields.base import FilingDay
 from engine.fields.fichier import DEFAULT_FORMATS, LARGEST

@@ -13,9 +13,9 @@ from engine.acts.demo import paper
 from engine.acts.demo.people import Somebody, meet, neighbour
 from engine.acts.filled import Filled
 from engine.acts.office import Office
+from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import TAKE, Action
 from engine.definition.process import Process, Question, Scenario
-from engine.definition.steps import cycle_of
 from engine.journey import Journey
 from engine.records import Agent, Case
 
