@@ -5,6 +5,7 @@ Pure: no case, no database. engine/acts/play.py does the same for real.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -78,7 +79,7 @@ class Life:
             help = f"Choisissez : {', '.join(action.to)}."
             return self.refuse((*path, "vers"), f"« {done.action} » mène à plusieurs étapes : il faut « vers: ».", help)
         judged = self.judged()
-        asked = {one.id: one for one in action.questions if one.when is None or one.when.holds(judged)}
+        asked = {one.id: one for one in action.asked(judged, sound(action, done.answers))}
         for id, written in done.answers.items():
             place = (*path, "motif") if id == "motif" else (*path, "reponses", id)
             if id not in asked or not self.answered(asked[id], written, place):
@@ -137,3 +138,13 @@ class Life:
     def judged(self) -> Facts:
         known: Mapping[str, Any] = {**self.facts.answers, **self.answers, "etape": self.before}
         return replace(self.facts, answers=known)
+
+
+def sound(action: Action, written: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers to a form that can be read: other questions of the same form may depend on them."""
+    found = {}
+    for question in action.questions:
+        if question.id in written:
+            with contextlib.suppress(ValueError):
+                found[question.id] = literal(question, written[question.id])
+    return found

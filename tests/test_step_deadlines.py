@@ -23,6 +23,12 @@ etapes:
 """
 
 
+def problems_of(text):
+    built = compile_source("exemple", source.parse(whole(text), "processes/exemple.yaml"), {})
+    rules.check(built, CITY)
+    return built.problems
+
+
 def problems(moment="échéance", to="proximite", city=CITY):
     text = whole(CYCLE.format(moment=moment, to=to))
     built = compile_source("exemple", source.parse(text, "processes/exemple.yaml"), {})

@@ -84,7 +84,7 @@ def test_a_step_changes_only_what_it_writes_of_a_common_action():
 def test_what_agents_are_asked_may_be_looked_at_by_conditions_and_told_in_messages():
     built = of("permis-de-vegetaliser")
     cycle = built.process.cycle
-    assert cycle.steps["decision"].actions["accorder"].when.sources == {"agent"}
+    assert cycle.steps["decision"].actions["accorder"].when.sources == {"agent.favorable"}
     assert [*cycle.questions] == ["largeur", "favorable", "remarque", "motif"]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.acts import signin
 from engine.acts.office import Office
 from engine.definition import cycle
@@ -56,11 +54,6 @@ def facts(office: Office, case: Case) -> Facts:
     """What the conditions of a life cycle look at: the form, what agents answered, the step before."""
     told = {f"agent.{id}": value for id, value in case.agent_answers.items()}
     return office.facts({**case.answers, **told, "etape": case.step_before}, case.channel, case.filed_at, case.language)
-
-
-def asked(action: Action, judged: Facts) -> list[Any]:
-    """The questions of its form that are asked now."""
-    return [question for question in action.questions if question.when is None or question.when.holds(judged)]
 
 
 async def colleagues(office: Office, case: Case) -> list[Agent]:

@@ -67,7 +67,7 @@ def of_city(shared: Shared, name: str, path: Path) -> Mapping[str, Any]:
     return found
 
 
-def action(shared: Shared, name: str, draft: Draft, step: str) -> Action:
+def read(shared: Shared, name: str, draft: Draft) -> Action:
     entry, path = draft.entry, draft.path
     label = entry.get("libelle", "")
     if not label:

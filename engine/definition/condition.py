@@ -91,7 +91,11 @@ class Compare:
 
     @property
     def sources(self) -> frozenset[str]:
-        return frozenset() if self.parameter else frozenset({self.source.partition(".")[0]})
+        if self.parameter:
+            return frozenset()
+        asked = self.owner or self.question
+        own = asked is not None and "." in asked.id  # what an agent answered: `agent.avis` is the name of the question
+        return frozenset({asked.id if own and asked else self.source.partition(".")[0]})
 
     def value(self, facts: Facts) -> Any:
         if self.parameter is not None:

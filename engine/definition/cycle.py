@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from engine.calendar import Duration
 from engine.definition.process import Deadline, Message, Question
 
 if TYPE_CHECKING:
-    from engine.definition.condition import Condition
+    from engine.definition.condition import Condition, Facts
+
+NOTHING = MappingProxyType[str, Any]({})
 
 OUTCOMES = {
     "traite": "Demande traitée",
@@ -109,6 +112,16 @@ class Action:
 
     def does(self, effect: str) -> bool:
         return effect in self.effects
+
+    def asked(self, judged: Facts, given: Mapping[str, Any] = NOTHING) -> list[Question]:
+        """The questions of its form that are asked now, from the first to the last; `given` answers this very form."""
+        known = {**judged.answers, **{f"agent.{question.id}": None for question in self.questions}}
+        found = []
+        for question in self.questions:
+            if question.when is None or question.when.holds(judged.with_answers(known)):
+                found.append(question)
+                known[f"agent.{question.id}"] = given.get(question.id)
+        return found
 
 
 @dataclass(frozen=True, eq=False)

@@ -205,6 +205,19 @@ def refusals_say_why(where: Located, life: Cycle) -> None:
             where.report(path, "refus-sans-motif", sentence, "Ajoutez « motifs: » ou « texte: ».", key=True)
 
 
+def forms_look_up(where: Located, life: Cycle) -> None:
+    """A question of a form shown because of a later one would appear above what is being answered."""
+    told = set()
+    for step, action in actions(life):
+        for index, question in enumerate(action.questions):
+            later = {f"agent.{one.id}" for one in action.questions[index:]}
+            path = (*place(where, step, action), "demander", index, "si")
+            if question.when is not None and question.when.sources & later and path not in told:
+                told.add(path)
+                sentence = f"« {question.id} » dépend d’une question posée plus bas dans le même formulaire."
+                where.report(path, "reference-en-avant", sentence, "Changez l’ordre des questions.")
+
+
 RULES: tuple[Callable[[Located, Cycle], None], ...] = (
     steps_are_reached,
     nothing_turns_by_itself,
@@ -214,4 +227,5 @@ RULES: tuple[Callable[[Located, Cycle], None], ...] = (
     asking_waits,
     refusals_say_why,
     cases_can_end,
+    forms_look_up,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from engine.errors import Refusal
 from engine.fields.base import FilingDay
 from engine.journey import answer
 from engine.records import Agent, Event
+from engine.web.appear import ASKED
 
 MISSING_UNIT = "Choisissez un service dans la liste."
 MISSING_PERSON = "Choisissez une personne dans la liste."
@@ -36,6 +38,8 @@ class Typed:
     version: int = -1
     seen: int = 0
     """The last line of the journal that was on the page."""
+    on_screen: frozenset[str] = frozenset()
+    """The questions of the form that were on the screen: nobody is told off for not answering the others."""
 
     @classmethod
     def of(cls, action: Action, form: FormData) -> Typed:
@@ -48,9 +52,23 @@ class Typed:
             unit=typed("service"),
             login=typed("personne"),
             raws={question.id: question.type.read(named(action, question), form) for question in action.questions},
+            on_screen=frozenset(one.id for one in action.questions if is_on_screen(action, one, form)),
             version=whole(form.get("version"), -1),
             seen=whole(form.get("journal"), 0),
         )
+
+    def given(self, action: Action, day: FilingDay) -> dict[str, Any]:
+        """The answers that are sound: on them depend other questions of the form."""
+        found = {}
+        for question in action.questions:
+            if question.id in self.on_screen:
+                with contextlib.suppress(Refusal):
+                    found[question.id] = answer(question, self.raws[question.id], day)
+        return found
+
+    def called(self, asked: Iterable[Question]) -> list[Question]:
+        """The questions that what was just typed calls for, and that nobody has seen yet."""
+        return [question for question in asked if question.id not in self.on_screen and question.type.stores]
 
     def checked(
         self, life: Cycle, action: Action, asked: Sequence[Question], day: FilingDay
@@ -65,6 +83,8 @@ class Typed:
             errors[f"{action.id}-vers"] = filled.choice_missing(life, action)
         answers = {}
         for question in asked:
+            if question.id not in self.on_screen:
+                continue
             try:
                 answers[question.id] = answer(question, self.raws[question.id], day)
             except Refusal as refusal:
@@ -88,6 +108,10 @@ class Typed:
         if not action.questions:
             return self.text in (event.text, inside)
         return event.text.endswith(self.text) or inside.endswith(self.text)
+
+
+def is_on_screen(action: Action, question: Question, form: FormData) -> bool:
+    return question.when is None or named(action, question).id in form.getlist(ASKED)
 
 
 def named(action: Action, question: Question) -> Question:

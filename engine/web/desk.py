@@ -16,6 +16,7 @@ from starlette.responses import Response
 from engine.acts import offer, play, signin, tell
 from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import Action, Cycle
+from engine.definition.process import Question
 from engine.errors import NotAllowed
 from engine.fields.base import FilingDay
 from engine.records import Case, Document, Event, Notice
@@ -26,13 +27,13 @@ from engine.web.inbox import inbox
 from engine.web.journal import journal
 from engine.web.page import now, office, page, see
 from engine.web.signin import HOME, agents_only
-from engine.web.tracking import deliver
+from engine.web.tracking import deliver, reveal
 
 HIGHEST = 2**63 - 1
 """No number of ours is above: the largest that both databases compare."""
 NOTHING, NONE = Typed(), MappingProxyType[str, str]({})
 
-__all__ = ["act", "case", "document", "inbox", "notice_done"]
+__all__ = ["act", "case", "document", "inbox", "notice_done", "preview"]
 
 
 @agents_only
@@ -58,12 +59,13 @@ async def act(request: Request) -> Response:
         return done(request, found, wanted)
     if not signin.may_see(agent, here.city, found):
         raise HTTPException(404)
-    questions = offer.asked(wanted, offer.facts(here, found))
-    filled, errors = typed.checked(
-        cycle_of(process), wanted, questions, FilingDay(here.calendar.day_of(at), here.calendar)
-    )
+    day = FilingDay(here.calendar.day_of(at), here.calendar)
+    questions = wanted.asked(offer.facts(here, found), typed.given(wanted, day))
+    filled, errors = typed.checked(cycle_of(process), wanted, questions, day)
     if errors:
         return await show(request, found, wanted, typed, errors=errors, status=422)
+    if more := typed.called(questions):
+        return await show(request, found, wanted, typed, more=more, status=422)
     if typed.version != found.version:
         return await show(request, found, wanted, typed, refused=play.CHANGED, since=since, status=409)
     try:
@@ -73,6 +75,20 @@ async def act(request: Request) -> Response:
         since = await Event.filter(case_id=found.reference, id__gt=typed.seen).order_by("id")
         return await show(request, found, wanted, typed, refused=str(refusal), since=since, status=409)
     return done(request, found, wanted)
+
+
+@agents_only
+async def preview(request: Request) -> Response:
+    """POST /agents/dossiers/{reference}/{act}/apercu: the questions that appear or go with what is on the screen.
+
+    Nothing is kept. Only what changes is sent back: the control in use is never swapped.
+    """
+    found = await visible_case(request)
+    process = await office(request).process_of(found)
+    wanted = cycle_of(process).step(found.step).actions.get(asked(request, "act"))
+    if wanted is None or not wanted.by_agents:
+        return Response(status_code=409)
+    return reveal(request, found, wanted, await request.form())
 
 
 @agents_only
@@ -131,12 +147,14 @@ async def show(
     errors: Mapping[str, str] = NONE,
     refused: str = "",
     since: Sequence[Event] = (),
+    more: Sequence[Question] = (),
     status: int = 200,
 ) -> Response:
     """The page of the case. `used` is the form that brings us back here, with what was typed in it."""
     here, agent = office(request), request.state.agent
     context = await casefile(here, found, now(request))
-    forms = await drawers(here, context["process"], found, agent, context["holder"], used, typed, errors)
+    at, process = now(request), context["process"]
+    forms = await drawers(here, process, found, agent, context["holder"], used, typed, errors, at, more)
     context |= {
         "drawers": forms,
         "errors": error_lines(forms, errors),

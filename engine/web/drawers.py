@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from engine.acts import offer
 from engine.acts.office import Office
 from engine.definition import cycle
 from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import Action, Cycle
-from engine.definition.process import Process
+from engine.definition.process import Process, Question
+from engine.fields.base import FilingDay
 from engine.records import Agent, Case
 from engine.records.case import WAITING
 from engine.web.acting import Typed, named
+from engine.web.appear import Place
 from engine.web.form import OPTIONAL, REQUIRED, Choice, ErrorLine, FieldView, field_view
 from engine.web.inbox import path_words
 
@@ -34,8 +37,17 @@ NOTHING = Typed()
 class Drawer:
     action: Action
     title: str
-    fields: tuple[FieldView, ...]
+    places: tuple[Place, ...]
     open: bool
+    reveals: bool
+    """True when an answer of this form may show or hide another of its questions."""
+    more: tuple[FieldView, ...] = ()
+    """The questions that what was just typed has called for."""
+
+    @property
+    def fields(self) -> list[FieldView]:
+        """The controls on the screen."""
+        return [place.field for place in self.places if place.field]
 
 
 async def drawers(
@@ -47,6 +59,8 @@ async def drawers(
     used: Action | None,
     typed: Typed,
     errors: Mapping[str, str],
+    at: datetime,
+    more: Sequence[Question] = (),
 ) -> list[Drawer]:
     """The actions that this case offers this agent; the one just used stays open with what was typed in it."""
     mine = case.assignee == agent.login
@@ -56,53 +70,105 @@ async def drawers(
         if takes and mine and not action.to:
             continue
         is_used = used is not None and action.id == used.id
-        shown = await fields(office, process, case, action, typed if is_used else NOTHING, errors)
+        drawn = await places(office, process, case, action, typed if is_used else NOTHING, errors, at)
         title = f"Reprendre ce dossier, suivi par {holder}" if takes and holder and not mine else action.label
-        found.append(Drawer(action, title, tuple(shown), is_used))
+        found.append(drawer(action, title, drawn, is_used, more if is_used else ()))
     if holder:  # taking over from someone is not the first thing to do
         found.sort(key=lambda drawer: drawer.action.effects == (cycle.TAKE,))
     return found
 
 
+def drawer(action: Action, title: str, drawn: Sequence[Place], is_open: bool, more: Sequence[Question] = ()) -> Drawer:
+    called = {named(action, question).id for question in more}
+    views = tuple(place.field for place in drawn if place.field and place.id in called)
+    return Drawer(action, title, tuple(drawn), is_open, depends_on_itself(action), views)
+
+
+def depends_on_itself(action: Action) -> bool:
+    own = {f"agent.{question.id}" for question in action.questions}
+    return any(question.when is not None and question.when.sources & own for question in action.questions)
+
+
 async def for_citizen(
-    office: Office, process: Process, case: Case, used: Action | None, typed: Typed, errors: Mapping[str, str]
+    office: Office,
+    process: Process,
+    case: Case,
+    used: Action | None,
+    typed: Typed,
+    errors: Mapping[str, str],
+    at: datetime,
+    more: Sequence[Question] = (),
 ) -> list[Drawer]:
     """What the person concerned may do from the tracking page, besides writing."""
     found = []
     for action in offer.for_citizen(office, process, case):
         is_used = used is not None and action.id == used.id
-        shown = await fields(office, process, case, action, typed if is_used else NOTHING, errors)
-        found.append(Drawer(action, action.label, tuple(shown), is_used))
+        drawn = await places(office, process, case, action, typed if is_used else NOTHING, errors, at)
+        found.append(drawer(action, action.label, drawn, is_used, more if is_used else ()))
     return found
 
 
-async def fields(
-    office: Office, process: Process, case: Case, action: Action, typed: Typed, errors: Mapping[str, str]
-) -> list[FieldView]:
+async def places(
+    office: Office, process: Process, case: Case, action: Action, typed: Typed, errors: Mapping[str, str], at: datetime
+) -> list[Place]:
+    """The form of an action, control by control, in the order of the page."""
     people = await offer.colleagues(office, case) if action.does(cycle.ASSIGN) else []
-    found = list(choosers(office, cycle_of(process), case, action, people, typed, errors))
-    asked = offer.asked(action, offer.facts(office, case))
-    several = len(asked) + len(found) + bool(action.text) > 1
-    for question in asked:
-        id, raw = f"{action.id}-{question.id}", typed.raws.get(question.id)
-        mark = "" if not question.type.stores else OPTIONAL if not question.required else REQUIRED if several else ""
-        found.append(field_view(named(action, question), raw, error=errors.get(id, ""), mark=mark))
+    chosen = list(choosers(office, cycle_of(process), case, action, people, typed, errors))
+    several = len(action.questions) + len(chosen) + bool(action.text) > 1
+    found = [Place(field.id, False, field) for field in chosen]
+    found += questions(office, case, action, typed, errors, at, several=several)
     if action.text:
-        id = f"{action.id}-texte"
-        mark = OPTIONAL if not action.text.required else REQUIRED if several else ""
-        found.append(
-            FieldView(
-                id=id,
-                type="texte-long",
-                label=action.text.label,
-                raw=typed.text,
-                hint=hint(process, case, action),
-                error=errors.get(id, ""),
-                mark=mark,
-                options={"lignes": action.text.lines},
-            )
-        )
+        field = text_field(process, case, action, typed, errors, several=several)
+        found.append(Place(field.id, False, field))
     return found
+
+
+def questions(
+    office: Office,
+    case: Case,
+    action: Action,
+    typed: Typed,
+    errors: Mapping[str, str],
+    at: datetime,
+    *,
+    several: bool = True,
+) -> Iterator[Place]:
+    """Its own questions; those that wait for another answer of the form keep their place."""
+    day = FilingDay(office.calendar.day_of(at), office.calendar)
+    asked = {one.id for one in action.asked(offer.facts(office, case), typed.given(action, day))}
+    for question in action.questions:
+        own = named(action, question)
+        mark = "" if not question.type.stores else OPTIONAL if not question.required else REQUIRED if several else ""
+        raw, error = typed.raws.get(question.id), errors.get(own.id, "")
+        field = field_view(own, raw, error=error, mark=mark) if question.id in asked else None
+        if field or question.when:
+            yield Place(own.id, question.when is not None, field)
+
+
+def text_field(
+    process: Process, case: Case, action: Action, typed: Typed, errors: Mapping[str, str], *, several: bool
+) -> FieldView:
+    """What is written freely."""
+    assert action.text
+    id = f"{action.id}-texte"
+    return FieldView(
+        id=id,
+        type="texte-long",
+        label=action.text.label,
+        raw=typed.text,
+        hint=hint(process, case, action),
+        error=errors.get(id, ""),
+        mark=OPTIONAL if not action.text.required else REQUIRED if several else "",
+        options={"lignes": action.text.lines},
+    )
+
+
+def changed(
+    office: Office, case: Case, action: Action, typed: Typed, on_screen: Collection[str], at: datetime
+) -> list[Place]:
+    """The places of the form where a question appears or goes with the answers now on the screen."""
+    found = questions(office, case, action, typed, {}, at)
+    return [place for place in found if place.conditional and (place.id in on_screen) != (place.field is not None)]
 
 
 def choosers(

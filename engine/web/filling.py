@@ -6,7 +6,6 @@ Plain POST, 303, GET. With scripts, /apercu shows at once the question that an a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,14 +22,13 @@ from engine.errors import NotAllowed
 from engine.fields.base import literal
 from engine.fields.place import Placed
 from engine.web import from_link, group, lookup, uploads, visit
-from engine.web.form import FieldView, FormView, form_view
+from engine.web.appear import ASKED, Place, announced
+from engine.web.form import FormView, form_view
 from engine.web.guard import client
 from engine.web.page import announce, asks_fragment, now, office, page, see
 from engine.web.step import Step, arrive, depends_on_itself, onward, page_path, previous_path
 from engine.web.uploads import is_file
 
-ASKED = "posees-page"
-"""Names, on the form itself, the conditional questions that are on the screen."""
 SEARCHED = "propositions"
 """Names the question whose list is being searched, on its button and in the address of its proposals."""
 NARROWED = "filtre-"
@@ -41,15 +39,6 @@ SEEN, MOST_SEEN = "_vu", 50
 """Where the draft remembers them: no question can have that id."""
 DRAFTS_ALLOWED = "200/hour"
 """From one connection: a whole media library may share it."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a question stands on the page; `field` is None while its condition does not hold."""
-
-    id: str
-    conditional: bool
-    field: FieldView | None
 
 
 async def start(request: Request) -> Response:
@@ -323,10 +312,3 @@ def more(step: Step) -> list[Question]:
     if not any(one.id in answers for one in stored):
         return []
     return [one for one in stored if one.when is not None and one.id not in answers]
-
-
-def announced(appeared: Sequence[FieldView]) -> str:
-    if not appeared:
-        return "Une question n’est plus nécessaire."
-    labels = ", ".join(field.label for field in appeared)
-    return f"Ajouté sur cette page : {labels}"

@@ -53,6 +53,7 @@ def routes(settings: Settings) -> list[Route]:
         Route("/suivi/dossier", tracking.case),
         Route("/suivi/dossier/message", tracking.write, methods=["POST"]),
         Route("/suivi/dossier/action/{act}", tracking.act, methods=["POST"]),
+        Route("/suivi/dossier/action/{act}/apercu", tracking.preview, methods=["POST"]),
         Route("/suivi/dossier/documents/{document}", tracking.document),
         Route("/terminer", forget.leave, methods=["POST"]),
         Route("/termine", forget.left),
@@ -71,6 +72,7 @@ def routes(settings: Settings) -> list[Route]:
         Route("/agents/deconnexion", signin.sign_out, methods=["POST"]),
         Route("/agents/dossiers/{reference}", desk.case),
         Route("/agents/dossiers/{reference}/{act}", desk.act, methods=["POST"]),
+        Route("/agents/dossiers/{reference}/{act}/apercu", desk.preview, methods=["POST"]),
         Route("/agents/documents/{document}", desk.document),
         Route("/agents/envois/{notice:int}/fait", desk.notice_done, methods=["POST"]),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -16,17 +16,18 @@ from engine.acts import attach, move, offer, play, tracking
 from engine.acts.office import Office
 from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import WRITE, Action
-from engine.definition.process import Process
+from engine.definition.process import Process, Question
 from engine.errors import NotAllowed, Refusal
 from engine.fields.base import FilingDay
 from engine.fields.fichier import DEFAULT_FORMATS, LARGEST
 from engine.records import Case, Document, Event
 from engine.web import told, visit
 from engine.web.acting import Typed
-from engine.web.drawers import NOTHING, error_lines, for_citizen
+from engine.web.appear import ASKED, announced
+from engine.web.drawers import NOTHING, changed, error_lines, for_citizen
 from engine.web.form import ErrorLine
 from engine.web.guard import client
-from engine.web.page import now, office, page, see
+from engine.web.page import announce, now, office, page, see
 from engine.web.spoken import language_of
 from engine.web.uploads import sent
 
@@ -79,10 +80,11 @@ async def show(
     filled: Typed = NOTHING,
     errors: Mapping[str, str] = NONE,
     act_refused: str = "",
+    more: Sequence[Question] = (),
 ) -> Response:
     here = office(request)
     context = await told.whole(here, found, now(request), language_of(request))
-    drawn = await for_citizen(here, context["process"], found, used, filled, errors)
+    drawn = await for_citizen(here, context["process"], found, used, filled, errors, now(request), more)
     known = [ErrorLine("#message", refused)] if refused else error_lines(drawn, errors)
     context |= {
         "drawers": drawn,
@@ -98,7 +100,7 @@ async def show(
         "largest": LARGEST,
         "accept": ",".join(f".{name}" for name in DEFAULT_FORMATS),
     }
-    return page(request, "pages/dossier.html", context, status=409 if act_refused else 422 if known else 200)
+    return page(request, "pages/dossier.html", context, status=409 if act_refused else 422 if known or more else 200)
 
 
 def said_done(process: Process, request: Request) -> str:
@@ -118,17 +120,40 @@ async def act(request: Request) -> Response:
     if wanted is None or not wanted.by_citizen or wanted.does(WRITE):
         raise HTTPException(404)
     typed = Typed.of(wanted, await request.form())
-    questions = offer.asked(wanted, offer.facts(here, found))
     day = FilingDay(here.calendar.day_of(at), here.calendar)
+    questions = wanted.asked(offer.facts(here, found), typed.given(wanted, day))
     filled, errors = typed.checked(cycle_of(process), wanted, questions, day)
     if errors:
         return await show(request, found, used=wanted, filled=typed, errors=errors)
+    if more := typed.called(questions):
+        return await show(request, found, used=wanted, filled=typed, more=more)
     try:
         await play.citizen(here, found, wanted.id, filled, at)
     except NotAllowed as refusal:
         await found.refresh_from_db()
         return await show(request, found, used=wanted, filled=typed, act_refused=str(refusal))
     return see(request, f"{CASE}?fait={wanted.id}")
+
+
+async def preview(request: Request) -> Response:
+    """POST /suivi/dossier/action/{act}/apercu : the questions that appear or go. Nothing is kept."""
+    found = await visit.followed_case(request, now(request))
+    process = await office(request).process_of(found) if found else None
+    name = request.path_params["act"]
+    wanted = cycle_of(process).step(found.step).actions.get(name) if found and process else None
+    if found is None or wanted is None or not wanted.by_citizen:
+        return Response(status_code=409)
+    return reveal(request, found, wanted, await request.form())
+
+
+def reveal(request: Request, found: Case, action: Action, form: FormData) -> Response:
+    """Only what changes in the form of an action, for the person concerned and for agents alike."""
+    typed, on_screen = Typed.of(action, form), {str(one) for one in form.getlist(ASKED)}
+    places = changed(office(request), found, action, typed, on_screen, now(request))
+    if not places:
+        return Response(status_code=204)
+    response = page(request, "partials/reveal.html", {"places": places})
+    return announce(response, announced([place.field for place in places if place.field]))
 
 
 async def write(request: Request) -> Response:
