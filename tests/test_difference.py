@@ -11,9 +11,9 @@ from engine.acts import draft as drafts
 from engine.acts.office import open_office
 from engine.acts.pinned import pinned
 from engine.definition.catalogue import load
+from engine.definition.city_cycle import cycle_of
 from engine.definition.difference import differences, told
 from engine.definition.process import Process, Question
-from engine.definition.steps import cycle_of
 from tests import town
 from tests.site import ROOT
 

@@ -12,15 +12,17 @@ from typing import Any
 
 from tortoise.models import Model
 
-from engine.acts import attach, draft, signin, tell
+from engine.acts import arrive, attach, draft, offer, signin, tell
 from engine.acts.demo import paper
+from engine.acts.filled import Filled
 from engine.acts.office import Office
-from engine.acts.play import Filled, Play, kind_of, possible
+from engine.acts.play import perform
+from engine.acts.playing import Play
 from engine.acts.submit import submit
+from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import Action, Cycle, Step
 from engine.definition.group import MARK
 from engine.definition.process import Process, Question, Scenario
-from engine.definition.steps import cycle_of
 from engine.errors import NotAllowed, Refusal
 from engine.fields.base import literal
 from engine.records import Agent, Case, Draft, Notice
@@ -110,7 +112,7 @@ def placed(process: Process, case: Case, step: Step, now: datetime) -> Case:
     life, there = cycle_of(process), copy.copy(case)
     if step.id != case.step:
         there.step_before, there.step, there.step_since = life.first.id, step.id, now
-    there.state, there.outcome = kind_of(step), step.outcome
+    there.state, there.outcome = arrive.kind_of(step), step.outcome
     there.closed_at = now if step.last else None
     return there
 
@@ -164,7 +166,7 @@ async def messages(office: Office, case: Case, agent: Agent, now: datetime) -> l
     for step in cycle_of(process).steps.values():
         there = placed(process, case, step, now)
         found += [
-            await acted(office, process, there, action, agent, now) for action in possible(office, process, there)
+            await acted(office, process, there, action, agent, now) for action in offer.possible(office, process, there)
         ]
         found += [await alone(office, process, there, position, now) for position in range(len(step.afters))]
     return [one for one in found if one.messages]
@@ -195,7 +197,7 @@ async def acted(office: Office, process: Process, there: Case, action: Action, a
         play = await Play.begin(office, process, there, now, agent if action.by_agents else None)
         play.batch = heard
         try:
-            await play.perform(action, filled(office, there, action, to))
+            await perform(play, action, filled(office, there, action, to))
         except NotAllowed:
             continue
     return Occasion(f"{step_words(life, there)}, action « {action.label} »", heard.said)
@@ -219,7 +221,7 @@ async def alone(office: Office, process: Process, there: Case, position: int, no
     after = life.step(there.step).afters[position]
     play = await Play.begin(office, process, there, now)
     play.batch = heard
-    play.by_itself(replace(after, when=None))
+    arrive.by_itself(play, replace(after, when=None))
     when = f"après {after.delay}" if after.delay else "à l’arrivée"
     return Occasion(f"{step_words(life, there)}, {when}", heard.said)
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from engine import french
 from engine.definition import inwords
+from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import Action, After, Cycle, Step
 from engine.definition.listfile import is_list
 from engine.definition.process import Deadline, Page, PersonalData, Process, Question, Route
-from engine.definition.steps import cycle_of
 
 ABOUT, QUESTIONS, PAGES, ROUTES = "La démarche", "Les questions", "Les pages", "Qui reçoit la demande"
 DEADLINES, MESSAGES, STEPS, DATA = "Les délais", "Les messages", "Les étapes", "Les données"

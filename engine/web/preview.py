@@ -14,8 +14,8 @@ from starlette.responses import JSONResponse, Response
 
 from engine.acts import sample, signin
 from engine.acts.preview import Preview
+from engine.definition.city_cycle import cycle_of
 from engine.definition.process import Process, Scenario
-from engine.definition.steps import cycle_of
 from engine.errors import NotAllowed
 from engine.records import Case
 from engine.web import catalogue, desk, elsewhere, tracking, visit

@@ -9,8 +9,8 @@ from typing import Any
 
 from engine.acts.office import Office
 from engine.acts.preview import Preview
+from engine.definition.city_cycle import cycle_of
 from engine.definition.process import Page, Process
-from engine.definition.steps import cycle_of
 from engine.journey import Journey
 from engine.language import LANGUAGES
 from engine.web.beside import INDEX, Finding, findings
