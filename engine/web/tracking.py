@@ -153,7 +153,7 @@ def reveal(request: Request, found: Case, action: Action, form: FormData) -> Res
     if not places:
         return Response(status_code=204)
     response = page(request, "partials/reveal.html", {"places": places})
-    return announce(response, announced([place.field for place in places if place.field]))
+    return announce(request, response, announced([place.field for place in places if place.field]))
 
 
 async def write(request: Request) -> Response:
