@@ -4,6 +4,7 @@ The map, from the ground up. Imports go down only (tests/test_house.py holds the
 
     errors        every exception, and Problem: a located mistake in a definition
     settings      environment -> one frozen Settings
+    trail         a fault -> what the logs may tell of it, without anyone's words
     validation    Cerberus lives here once: (path, code, French sentence)
     calendar      working days, French holidays, opening hours; pure
     french, names how French writes dates and amounts; names typed by people against names that exist

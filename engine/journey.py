@@ -122,6 +122,11 @@ class Journey:
     def sentence(self, check: Check, answers: Mapping[str, Any]) -> str:
         return check.worded(lambda quote: self.process.say(quote, answers))
 
+    def elsewhere_told(self, page: Page, found: Elsewhere) -> str:
+        """Why the démarche is not for this person, the answers it quotes filled."""
+        known = self.known(page)
+        return found.worded(lambda quote: self.process.say(quote, known))
+
     @cached_property
     def next_page(self) -> Page | None:
         """The first page that still wants something; None when all is ready to be checked and sent."""

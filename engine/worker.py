@@ -27,6 +27,7 @@ from engine.errors import SettingsError
 from engine.records import Pulse
 from engine.records.store import open_store
 from engine.settings import Settings
+from engine.trail import keep_words_out_of_logs
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ class EmbeddedConsumer(Consumer):
 
 class Worker:
     def __init__(self, settings: Settings, office_now: OfficeNow):
+        keep_words_out_of_logs()
         self.settings = settings
         self.office_now = office_now
         self._huey = _huey(settings)

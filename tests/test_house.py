@@ -23,6 +23,7 @@ FLOORS = [
         "readability",
         "settings",
         "speech",
+        "trail",
         "validation",
     ],
     ["fields"],

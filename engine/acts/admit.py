@@ -18,16 +18,18 @@ async def closed(process: Process, day: date) -> str:
         return ""
     period = opening.on(day)
     if period is None:
-        return opening.message or closed_until(opening.next_after(day))
+        return opening.message or closed_until(opening.next_after(day), opening.periods[-1].closes)
     if period.places is not None and (await taken(process, period)).count >= period.places:
         return opening.message or "Toutes les places sont prises : cette démarche n’accepte plus de demande."
     return ""
 
 
-def closed_until(next_day: date | None) -> str:
-    if next_day is None:
-        return "Cette démarche est fermée."
-    return f"Cette démarche ouvre le {french.long_date(next_day)}."
+def closed_until(next_day: date | None, last_day: date | None) -> str:
+    if next_day is not None:
+        return f"Cette démarche ouvre le {french.long_date(next_day)}."
+    if last_day is not None:
+        return f"Cette démarche est fermée : elle a fini le {french.long_date(last_day)}."
+    return "Cette démarche est fermée."
 
 
 async def admit(process: Process, day: date) -> Tally | None:

@@ -270,7 +270,9 @@ class Reader(FormReader):
             questions.append(conditioned)
         when = self.when(self.page_paths[page.id], named)
         path = (*self.page_paths[page.id], "eligibilite")
-        elsewhere = eligibility.read(self, self.written_eligibility.get(page.id, []), path, named)
+        elsewhere = eligibility.read(
+            self, self.written_eligibility.get(page.id, []), path, named, self.eligibility_words.get(page.id, [])
+        )
         checks = verifications.with_conditions(self, page, named)
         return replace(page, when=when, questions=tuple(questions), elsewhere=elsewhere, checks=checks)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.definition import repeated, schema, verifications
+from engine.definition import eligibility, repeated, schema, verifications
 from engine.definition.lists import Shelf
 from engine.definition.located import Located, Lost, Path
 from engine.definition.parameter import Parameters
@@ -22,6 +22,8 @@ class FormReader(QuestionReader):
         self.page_paths: dict[str, Path] = {}
         self.written_eligibility: dict[str, list[Any]] = {}
         """By page."""
+        self.eligibility_words: dict[str, list[eligibility.Words]] = {}
+        """Their messages by page, read in their place: they quote what is asked above."""
         self.members: dict[str, str] = {}
         """The group of each question that is repeated."""
         self.group_at: dict[Path, str | None] = {}
@@ -46,7 +48,6 @@ class FormReader(QuestionReader):
         self.page_paths[id] = path
         if "si" in entry:
             self.written_conditions[path] = entry["si"]
-        self.written_eligibility[id] = entry.get("eligibilite", [])
         if not entry.get("questions"):
             self.report_no_question(entry, path)
         asked = entry.get("questions", ())
@@ -57,6 +58,8 @@ class FormReader(QuestionReader):
             self.group_at[path] = group.id if group else None
         if group is not None:
             self.members |= {question.id: group.id for question in questions}
+        self.written_eligibility[id] = entry.get("eligibilite", [])
+        self.eligibility_words[id] = eligibility.words(self, self.written_eligibility[id], (*path, "eligibilite"))
         checks = verifications.read(self, id, entry.get("verifications"), (*path, "verifications"))
         return Page(id, title, text, questions=questions, wording=worded, group=group, checks=checks)
 

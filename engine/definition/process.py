@@ -92,6 +92,11 @@ class Elsewhere:
     when: Condition
     message: str
     slug: str = ""
+    wording: Wording | None = None
+    """The message when it quotes answers."""
+
+    def worded(self, say: Say) -> str:
+        return self.wording.fill(say) if self.wording else self.message
 
 
 @dataclass(frozen=True, eq=False)
@@ -427,5 +432,6 @@ class Process:
 
 
 def _read_aloud(question: Question, value: Any) -> str:
-    shown = question.type.show(question, value)
+    """Masked: what is quoted leaves in mails, and stays on screens that others see."""
+    shown = question.type.mask(question, value)
     return No(shown) if value is False else shown

@@ -79,6 +79,8 @@ class FieldType:
     """True when the control is several inputs under one legend."""
     exclusive: ClassVar[bool] = False
     """True when the group is one of radio buttons: it is then wrong, or required, as a whole."""
+    longest_typed: ClassVar[int] = 2001
+    """Characters looked at in one of its inputs; well above what it accepts, so that too long is told as such."""
     many: ClassVar[bool] = False
     """True when one input name may carry several values."""
     stores: ClassVar[bool] = True
@@ -174,10 +176,10 @@ class FieldType:
     def read(self, question: Question, form: Any) -> Raw:
         """What was typed, from a Starlette FormData or any mapping with `getlist`."""
         if self.many:
-            return [value for value in form.getlist(question.id) if isinstance(value, str)]
+            return [text(value, self.longest_typed) for value in form.getlist(question.id) if isinstance(value, str)]
         if self.parts:
-            return {part: text(form.get(f"{question.id}-{part}")) for part in self.parts}
-        return text(form.get(question.id))
+            return {part: text(form.get(f"{question.id}-{part}"), self.longest_typed) for part in self.parts}
+        return text(form.get(question.id), self.longest_typed)
 
     def is_empty(self, raw: Raw) -> bool:
         if isinstance(raw, Mapping):
@@ -309,6 +311,10 @@ OPERATOR_WORDS = {
 """Every comparison operator of the language and its words in French."""
 
 
-def text(value: Any) -> str:
-    """A form value as text: line ends as the browser typed them become one character."""
-    return value.replace("\r\n", "\n") if isinstance(value, str) else ""
+LONGEST_TYPED = 100_001
+"""Characters looked at in one input, one more than any text may have: no answer costs the time of the others."""
+
+
+def text(value: Any, longest: int = LONGEST_TYPED) -> str:
+    """A form value as text: line ends become one character, and the one that no database keeps is left out."""
+    return value[:longest].replace("\r\n", "\n").replace("\0", "") if isinstance(value, str) else ""

@@ -66,7 +66,7 @@ class Entries:
     def _places(self, whole: str) -> list[int]:
         if not whole:
             return []
-        longest, *others = sorted((f" {word}" for word in whole.split()), key=len, reverse=True)
+        longest, *others = sorted((f" {word}" for word in dict.fromkeys(whole.split())), key=len, reverse=True)
         kept = [place for place, line in enumerate(self.searched) if longest in line]
         if others:
             kept = [place for place in kept if all(word in self.searched[place] for word in others)]

@@ -17,6 +17,8 @@ from engine.validation import found
 
 PROPOSED = 10
 """Entries shown at a time under what was typed; more would not be read."""
+SEARCHED = 200
+"""Characters looked for in a list; no name of anything is as long."""
 SEVERAL = "plusieurs"
 
 
@@ -116,8 +118,8 @@ class Listed(FieldType):
     # --- what was typed
 
     def read(self, question: Any, form: Any) -> Raw:
-        chosen = [value for value in form.getlist(question.id) if isinstance(value, str)]
-        return {"choix": chosen, "recherche": text(form.get(f"{question.id}-recherche"))}
+        chosen = [value[:SEARCHED] for value in form.getlist(question.id) if isinstance(value, str)]
+        return {"choix": chosen, "recherche": text(form.get(f"{question.id}-recherche"), SEARCHED)}
 
     def is_empty(self, raw: Raw) -> bool:
         return not any(typed(raw))

@@ -75,6 +75,7 @@ class Placed(FieldType):
     """A type whose answers are somewhere."""
 
     comparable = False
+    longest_typed = 10_000  # an address found comes back sealed
     operators = ("dans",)
     searched: ClassVar[str] = ""
     """The part in which an address is looked for; "" when the search has an input of its own."""

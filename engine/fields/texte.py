@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from engine import french
 from engine.errors import Refusal
-from engine.fields.base import Example, FieldType, FilingDay, Raw, option
+from engine.fields.base import LONGEST_TYPED, Example, FieldType, FilingDay, Raw, option
 from engine.fields.numbers import whole_number
 from engine.fields.pattern import FORMS, Pattern, formed
 
@@ -29,6 +29,7 @@ class Text(FieldType):
     operators = ("contient", "commence_par")
     missing = "Écrivez votre réponse à la question « {label} »."
     default_length = 200
+    longest_typed = LONGEST_TYPED
     examples: ClassVar[tuple[Example, ...]] = (
         Example(raw="Zoé d’Àlvares", value="Zoé d’Àlvares"),
         Example(raw="  ", value=None),

@@ -16,7 +16,7 @@ from engine.definition import cycle
 from engine.definition.cycle import Action, Cycle
 from engine.definition.process import Question
 from engine.errors import Refusal
-from engine.fields.base import FilingDay
+from engine.fields.base import FilingDay, text
 from engine.journey import answer
 from engine.records import Agent, Event
 from engine.web.appear import ASKED
@@ -44,7 +44,7 @@ class Typed:
     @classmethod
     def of(cls, action: Action, form: FormData) -> Typed:
         def typed(part: str) -> str:
-            return str(form.get(f"{action.id}-{part}", "")).replace("\r\n", "\n").strip()
+            return text(form.get(f"{action.id}-{part}")).strip()
 
         return cls(
             text=typed("texte"),

@@ -24,6 +24,7 @@ from engine.addresses import Addresses
 from engine.errors import NotAllowed
 from engine.records.store import open_store
 from engine.settings import Settings
+from engine.trail import keep_words_out_of_logs, trail
 from engine.web.guard import Guard, Limits, add_safe_headers
 from engine.web.page import page
 from engine.web.routes import preview_routes, routes
@@ -104,6 +105,7 @@ def create_app(
             Exception: crash,
         },
     )
+    keep_words_out_of_logs()
     app.state.settings = settings
     app.state.now = now
     app.state.preview = preview
@@ -124,8 +126,8 @@ async def watch(app: Starlette, make_office: MakeOffice, now: Callable[[], datet
         await asyncio.sleep(every)
         try:
             app.state.office = await make_office(now())
-        except Exception:
-            log.exception("watch")  # a file half saved, a full disk: what serves goes on serving
+        except Exception as error:
+            log.error("watch", trail=trail(error))  # a file half saved, a full disk: what serves goes on serving
 
 
 OURS = (403, 404, 429)
@@ -152,7 +154,7 @@ async def left(request: Request, error: Exception) -> Response:
 
 async def crash(request: Request, error: Exception) -> Response:
     """A fault of ours: logged without what the person wrote, told without a trace."""
-    log.error("crash", route=request.scope.get("route_name", ""), kind=type(error).__name__, exc_info=error)
+    log.error("crash", route=request.scope.get("route_name", ""), kind=type(error).__name__, trail=trail(error))
     response = page(request, "pages/erreur.html", {"status": 500}, status=500)
     add_safe_headers(response.headers)  # this answer is written outside the Guard
     return response

@@ -26,16 +26,17 @@ async def elsewhere(request: Request) -> Response:
     if journey.elsewhere is None:
         return see(request, next_path(journey))
     where, right = journey.elsewhere
-    return show(request, process, where, right)
+    return show(request, process, where, right, journey.elsewhere_told(where, right))
 
 
-def show(request: Request, process: Process, where: Page, right: Elsewhere) -> Response:
+def show(request: Request, process: Process, where: Page, right: Elsewhere, message: str = "") -> Response:
+    """`message` is that of `right` as this person reads it."""
     here = office(request)
     other = here.spoken(right.slug, process.language) if right.slug in here.live else None
     context = {
         "process": process,
-        "message": right.message,
+        "message": message or right.message,
         "other": other,
-        "back": page_path(process.slug, where.id),
+        "back": page_path(process.slug, where.address),
     }
     return page(request, "pages/ailleurs.html", context)

@@ -167,6 +167,8 @@ async def answer(request: Request, step: Step, form: FormData, at: datetime) -> 
     unseen = to_be_seen(step, checked.warnings, form)
     kept = {**emptied, **checked.values, **({} if unseen else seen(step, checked.warnings))}
     step = step.renewed(await group.keep(step, kept, at))
+    if step.page.lists:  # another window filled the list meanwhile: it says so
+        return see(request, step.path)
     if removed:
         return see(request, f"{step.path}#{removed}-champ")
     if searched := form.get(SEARCHED):

@@ -21,7 +21,7 @@ from engine.acts import attach, renew
 from engine.acts import draft as drafts
 from engine.definition import group as groups
 from engine.definition.group import MARK, Group, Instance
-from engine.definition.process import Page
+from engine.definition.process import Page, Question
 from engine.errors import NotAllowed
 from engine.journey import Journey
 from engine.records import Draft
@@ -83,7 +83,14 @@ async def keep(step: Step, values: Mapping[str, Any], at: datetime) -> Draft:
     group = step.page.group
     if group is None:
         return await drafts.save(step.draft, values, at)
-    return await drafts.change(step.draft, lambda held: groups.put(held, group, step.mark, values), at)
+    known = bool(groups.number_of(step.draft.answers, group, step.mark))
+
+    def edit(held: Mapping[str, Any]) -> dict[str, Any]:
+        if known and not groups.number_of(held, group, step.mark):
+            return dict(held)  # taken away meanwhile: it does not come back
+        return groups.put(held, group, step.mark, values)
+
+    return await drafts.change(step.draft, edit, at)
 
 
 # --- the list
@@ -141,7 +148,11 @@ def item(step: Step, number: int) -> Item:
 
 def name_of(journey: Journey, group: Group, instance: Instance) -> str:
     """What tells an instance from the others: its name, else its first answer."""
-    asked = [question for question in journey.process.members(group.id) if instance.get(question.id) is not None]
+    asked = [
+        question
+        for question in journey.process.members(group.id)
+        if (value := instance.get(question.id)) is not None and is_public(question, value)
+    ]
     texts = [question for question in asked if question.type.name == "texte"]
     person = [
         str(instance[question.id])
@@ -153,6 +164,11 @@ def name_of(journey: Journey, group: Group, instance: Instance) -> str:
         first = next(iter(texts), asked[0])
         person = first.type.show(first, instance[first.id]).splitlines()[:1]
     return " ".join(person)[:LONGEST]
+
+
+def is_public(question: Question, value: Any) -> bool:
+    """Whether an answer may be read aloud in a list: an account or a tax number names nobody."""
+    return question.type.mask(question, value) == question.type.show(question, value)
 
 
 # --- taking away

@@ -18,6 +18,9 @@ from engine.web.comfort import comfort_of
 from engine.web.spoken import spoken_in, suggested
 from engine.web.visit import is_mediated
 
+SPOKEN = 400
+"""Characters said at once: more is not listened to, and a header must stay short."""
+
 CALLBACK = "être rappelé"
 """The everyday words (`mots`) by which a démarche offers to call back."""
 
@@ -53,7 +56,8 @@ def asks_fragment(request: Request) -> bool:
 
 def announce(request: Request, response: Response, words: str) -> Response:
     """Words said to who cannot see that the page has changed, once the fragment is in place (parvis.js)."""
-    response.headers["Parvis-Announce"] = quote(theme(request).say(words))
+    said = theme(request).say(words)
+    response.headers["Parvis-Announce"] = quote(said if len(said) <= SPOKEN else f"{said[: SPOKEN - 1]}…")
     return response
 
 

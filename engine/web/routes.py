@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import Route
 
 from engine.settings import Settings
@@ -29,6 +30,21 @@ from engine.web import (
 )
 
 
+class Rank(Convertor[int]):
+    """A whole number of an address, as long as the databases compare; any other address is nobody's."""
+
+    regex = "[0-9]{1,18}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+register_url_convertor("rank", Rank())
+
+
 def routes(settings: Settings) -> list[Route]:
     public = [
         Route("/", catalogue.catalogue),
@@ -36,12 +52,12 @@ def routes(settings: Settings) -> list[Route]:
         Route("/demarches/{slug}/commencer", filling.start, methods=["POST"]),
         Route("/demarches/{slug}/page/{page}", filling.form_page, methods=["GET", "POST"]),
         Route("/demarches/{slug}/page/{page}/apercu", filling.preview, methods=["POST"]),
-        Route("/demarches/{slug}/page/{page}/{number:int}", filling.form_page, methods=["GET", "POST"]),
-        Route("/demarches/{slug}/page/{page}/{number:int}/apercu", filling.preview, methods=["POST"]),
-        Route("/demarches/{slug}/page/{page}/{number:int}/retirer", group.remove, methods=["GET", "POST"]),
+        Route("/demarches/{slug}/page/{page}/{number:rank}", filling.form_page, methods=["GET", "POST"]),
+        Route("/demarches/{slug}/page/{page}/{number:rank}/apercu", filling.preview, methods=["POST"]),
+        Route("/demarches/{slug}/page/{page}/{number:rank}/retirer", group.remove, methods=["GET", "POST"]),
         Route("/demarches/{slug}/page/{page}/adresses/{question}", filling.find_address, methods=["GET", "POST"]),
         Route(
-            "/demarches/{slug}/page/{page}/{number:int}/adresses/{question}",
+            "/demarches/{slug}/page/{page}/{number:rank}/adresses/{question}",
             filling.find_address,
             methods=["GET", "POST"],
         ),
@@ -74,7 +90,7 @@ def routes(settings: Settings) -> list[Route]:
         Route("/agents/dossiers/{reference}/{act}", desk.act, methods=["POST"]),
         Route("/agents/dossiers/{reference}/{act}/apercu", desk.preview, methods=["POST"]),
         Route("/agents/documents/{document}", desk.document),
-        Route("/agents/envois/{notice:int}/fait", desk.notice_done, methods=["POST"]),
+        Route("/agents/envois/{notice:rank}/fait", desk.notice_done, methods=["POST"]),
     ]
     machinery = [
         Route("/carte.json", place.town_map),

@@ -48,7 +48,7 @@ async def review(request: Request) -> Response:
     destination = route(process, here.facts(journey.answers, channel, at, language))
     context = {
         "process": process,
-        "sections": recap(journey, await Document.filter(draft_id=draft.id)),
+        "sections": recap(journey, await Document.filter(draft_id=draft.id), masked=visit.is_mediated(request)),
         "unit": here.city.unit(destination.unit),
         "promise": promise(here, process, at),
         "last_page": journey.pages[-1],

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.acts import demo, signin
+from engine.fields.base import text
 from engine.records import Agent
 from engine.web.comfort import local_path
 from engine.web.form import ErrorLine
@@ -57,7 +58,7 @@ async def show_the_door(request: Request) -> Response:
     path, query = request.url.path, request.url.query
     if request.method == "POST":
         form = await request.form()
-        typed = next((value for name, value in form.items() if name.endswith("-texte")), "")
+        typed = next((text(value) for name, value in form.items() if name.endswith("-texte")), "")
         case = path.rpartition("/")[0] if path.startswith(f"{HOME}/dossiers/") else HOME
         return await sign_in_page(request, wanted=case, over=OVER, kept=typed, status=403)
     door = DOOR if path == HOME and not query else f"{DOOR}?vers={quote(f'{path}?{query}' if query else path)}"
@@ -72,7 +73,7 @@ async def sign_in(request: Request) -> Response:
         wanted = inside(request.query_params.get("vers"))
         return see(request, wanted) if await signed_in(request) else await sign_in_page(request, wanted=wanted)
     form = await request.form()
-    login, password = str(form.get("identifiant", "")).strip()[:80], str(form.get("mot-de-passe", ""))
+    login, password = text(form.get("identifiant")).strip()[:80], text(form.get("mot-de-passe"))
     wanted = inside(form.get("vers"))
     try:
         token = await checked(request, login, password)

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.acts.office import Office
-from engine.definition.group import MARK, number_of
+from engine.definition.group import MARK, MOST, number_of
 from engine.definition.process import Page, Process, Question
 from engine.journey import Journey
 from engine.records import Draft
@@ -79,6 +79,7 @@ def asked(request: Request, journey: Journey) -> Page | None:
     """The page of this address. An answer to an instance that has moved up the list meanwhile is still heard."""
     id, number = request.path_params["page"], request.path_params.get("number", 0)
     if number and request.method == "POST":
+        number = min(number, MOST + 1)
         while number > 1 and journey.page(id, number) is None:
             number -= 1
     return journey.page(id, number)

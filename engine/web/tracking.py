@@ -19,6 +19,7 @@ from engine.definition.cycle import WRITE, Action
 from engine.definition.process import Process, Question
 from engine.errors import NotAllowed, Refusal
 from engine.fields.base import FilingDay
+from engine.fields.base import text as typed_text
 from engine.fields.fichier import DEFAULT_FORMATS, LARGEST
 from engine.records import Case, Document, Event
 from engine.web import told, visit
@@ -163,7 +164,7 @@ async def write(request: Request) -> Response:
     if found is None:
         return see(request, "/suivi")
     async with request.form() as form:
-        text = str(form.get("message", "")).replace("\r\n", "\n").strip()
+        text = typed_text(form.get("message")).strip()
         try:
             await send(request, found, text, form, at)
         except (Refusal, NotAllowed) as refusal:
@@ -200,7 +201,8 @@ async def document(request: Request) -> Response:
     """GET /suivi/dossier/documents/{document} : one of the person's own documents."""
     found = await visit.followed_case(request, now(request))
     wanted = request.path_params["document"]
-    kept = await Document.get_or_none(id=wanted, case_id=found.reference) if found else None
+    named = found is not None and wanted.isprintable()
+    kept = await Document.get_or_none(id=wanted, case_id=found.reference) if found and named else None
     if kept is None:
         raise HTTPException(404)
     return deliver(office(request), kept)
