@@ -15,24 +15,29 @@ The map, from the ground up. Imports go down only (tests/test_house.py holds the
     manual        the pages about codes, and their index
     readability   how hard a French text is to read
     palette       colours and their contrast
+    geometry      outlines of GeoJSON files, and the one a point falls in
     fields/       one question type per file: reads, checks, shows
     definition/   YAML -> blocks -> shape -> rules -> frozen Process and City; conditions; the sandbox of messages
+                  expression/ formulas; traps/ French in YAML; translation: the same files in another language
+    legs          one pass over a form: each page as it is met, once per instance of a repeated group
     journey       definition + answers -> pages to show, what may be sent
     routing       which service gets a request, and why
     promise/      by when it must be answered, and why that date
     search        the catalogue by one's own words
+    living        a life cycle lived on paper, for scenarios
     exercised     what the scenarios go through, and what none of them sees
     rehearsal     the scenarios of a file, played
     explain/      a démarche told in one page: words, drawings
     solver        answers that lead to a page, a question, a route
     branches      what no scenario of a file exercises yet, and scenarios made for it
     sketch        a first démarche from six answers
+    addresses     the city's source of addresses
     records/      what is remembered: one Tortoise model per file
     channels/     how a notice leaves: mail, a letter to write, the demo's page
     face, theme   theme.yaml -> a city's face; templates, notices and static files
     checker       one judge of the city's files for every caller
     imports/      what other platforms export -> our files, and a report of every construct
-    acts/         the verbs: draft, submit, move, clock, tell; each writes its Event in its own transaction
+    acts/         the verbs: draft, submit, play, clock, tell; each writes its Event in its own transaction
                   preview and sample: a démarche while it is written, on a database thrown away
     web/          handlers of a few lines; routes.py shows every address
     worker        one tick a minute: due rungs, then the outbox

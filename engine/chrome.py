@@ -275,7 +275,3 @@ def _shape(id: str) -> str:
         seen.add(name)
         place = slot.end()
     return made + re.escape(id[place:])
-
-
-def catalogued(words: Mapping[str, str]) -> Chrome:
-    return Chrome(dict(words))

@@ -1,9 +1,12 @@
 """The floors of the house: imports go down only, each library has one home, every module has its place."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
+
+import engine
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGINE = ROOT / "engine"
@@ -98,6 +101,11 @@ def floor(name: str) -> int:
 def test_every_room_has_declared_its_floor():
     declared = {name for rooms in FLOORS for name in rooms}
     assert {room(path) for path in modules()} - {"migrations"} == declared
+
+
+def test_every_room_stands_on_the_map():
+    told = set(re.findall(r"[a-z]+", "".join(line[4:18] for line in engine.__doc__.splitlines())))
+    assert {name for rooms in FLOORS for name in rooms} <= told, "engine/__init__.py is the map: one line per room"
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ENGINE)))

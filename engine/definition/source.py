@@ -60,10 +60,6 @@ class Source:
         """Where the value is; failing that, where the nearest thing around it is."""
         return next((self.spots[path[:n]] for n in range(len(path), -1, -1) if path[:n] in self.spots), self.top)
 
-    def key_spot(self, path: Path) -> Spot:
-        """Where the key is; the value itself for an item of a list."""
-        return self.key_spots.get(path) or self.spot(path)
-
     @property
     def top(self) -> Spot:
         return Spot(self.file, 1, 1)
