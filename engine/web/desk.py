@@ -157,6 +157,7 @@ async def show(
     forms = await drawers(here, process, found, agent, context["holder"], used, typed, errors, at, more)
     context |= {
         "drawers": forms,
+        "live": any(form.reveals for form in forms),
         "errors": error_lines(forms, errors),
         "refused": refused,
         "changes": journal(here, since),

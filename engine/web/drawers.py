@@ -30,6 +30,9 @@ MODES = {
 }
 """What becomes of a message, said before it is written."""
 STOPS = "Le délai s’arrête jusqu’à sa réponse."
+LOST = ("refuse", "sans-suite", "retire")
+"""Outcomes without what was asked for."""
+AROUND = {cycle.TRANSFER, cycle.RETURN, cycle.ASSIGN, cycle.ESCALATE, cycle.NOTE}
 NOTHING = Typed()
 
 
@@ -43,6 +46,13 @@ class Drawer:
     """True when an answer of this form may show or hide another of its questions."""
     more: tuple[FieldView, ...] = ()
     """The questions that what was just typed has called for."""
+    ends_badly: bool = False
+    """True when it can only refuse, drop or withdraw the request: told apart from the others."""
+
+    @property
+    def aside(self) -> bool:
+        """True for what is done around the case: passing it on, a note."""
+        return bool(set(self.action.effects) & AROUND)
 
     @property
     def fields(self) -> list[FieldView]:
@@ -72,16 +82,27 @@ async def drawers(
         is_used = used is not None and action.id == used.id
         drawn = await places(office, process, case, action, typed if is_used else NOTHING, errors, at)
         title = f"Reprendre ce dossier, suivi par {holder}" if takes and holder and not mine else action.label
-        found.append(drawer(action, title, drawn, is_used, more if is_used else ()))
-    if holder:  # taking over from someone is not the first thing to do
-        found.sort(key=lambda drawer: drawer.action.effects == (cycle.TAKE,))
-    return found
+        found.append(drawer(cycle_of(process), action, title, drawn, is_used, more if is_used else ()))
+    return sorted(found, key=lambda drawer: rank(drawer, holder))
 
 
-def drawer(action: Action, title: str, drawn: Sequence[Place], is_open: bool, more: Sequence[Question] = ()) -> Drawer:
+def rank(drawer: Drawer, holder: str) -> int:
+    """What makes the case advance first, then what ends it badly, then what is done around it."""
+    if drawer.action.effects == (cycle.TAKE,) and holder:
+        return 2  # taking over from someone is not the first thing to do
+    return 2 if drawer.aside else int(drawer.ends_badly)
+
+
+def ends_badly(life: Cycle, action: Action) -> bool:
+    return bool(action.to) and all(to != cycle.BEFORE and life.step(to).outcome in LOST for to in action.to)
+
+
+def drawer(
+    life: Cycle, action: Action, title: str, drawn: Sequence[Place], is_open: bool, more: Sequence[Question] = ()
+) -> Drawer:
     called = {named(action, question).id for question in more}
     views = tuple(place.field for place in drawn if place.field and place.id in called)
-    return Drawer(action, title, tuple(drawn), is_open, depends_on_itself(action), views)
+    return Drawer(action, title, tuple(drawn), is_open, depends_on_itself(action), views, ends_badly(life, action))
 
 
 def depends_on_itself(action: Action) -> bool:
@@ -104,7 +125,7 @@ async def for_citizen(
     for action in offer.for_citizen(office, process, case):
         is_used = used is not None and action.id == used.id
         drawn = await places(office, process, case, action, typed if is_used else NOTHING, errors, at)
-        found.append(drawer(action, action.label, drawn, is_used, more if is_used else ()))
+        found.append(drawer(cycle_of(process), action, action.label, drawn, is_used, more if is_used else ()))
     return found
 
 

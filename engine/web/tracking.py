@@ -89,6 +89,7 @@ async def show(
     known = [ErrorLine("#message", refused)] if refused else error_lines(drawn, errors)
     context |= {
         "drawers": drawn,
+        "live": any(one.reveals for one in drawn),
         "acted": said_done(context["process"], request),
         "act_refused": act_refused,
         "story": await told.story(here, found, context["documents"]),
