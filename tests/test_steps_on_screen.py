@@ -103,7 +103,9 @@ async def test_the_person_reads_the_step_and_withdraws(robot, case, office, hour
     robot.fill("Code de suivi", tracking.code(office, case))
     await robot.press("Voir ma demande")
     assert "Votre demande est arrivée au service." in robot.words
-    assert "Ce que vous pouvez faire" in robot.words
+    assert [one.text_content().strip() for one in robot.tree.cssselect("details.ends summary")] == [
+        "Retirer ma demande"
+    ]
     await robot.press("Retirer ma demande")
     assert "Votre demande est retirée." in robot.words
     assert "Vous avez retiré votre demande." in robot.words
