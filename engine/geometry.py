@@ -226,7 +226,9 @@ def position(written: Any) -> tuple[float, float]:
         or any(isinstance(one, bool) or not isinstance(one, (int, float)) for one in written[:2])
     ):
         raise OutlineFault(
-            "contour-forme", f"« {str(written)[:40]} » n’est pas un point.", "Écrivez [longitude, latitude]."
+            "contour-forme",
+            f"« {json.dumps(written, ensure_ascii=False)[:40]} » n’est pas un point.",
+            "Écrivez [longitude, latitude].",
         )
     try:
         longitude, latitude = float(written[0]), float(written[1])
@@ -234,7 +236,9 @@ def position(written: Any) -> tuple[float, float]:
         longitude = latitude = math.inf
     if not (abs(longitude) <= 180 and abs(latitude) <= 90):
         raise OutlineFault(
-            "contour-forme", f"{str(written)[:40]} n’est pas un point en degrés : longitude, puis latitude.", WGS84_HELP
+            "contour-forme",
+            f"« {json.dumps(written)[:40]} » n’est pas un point en degrés : longitude, puis latitude.",
+            WGS84_HELP,
         )
     return longitude, latitude
 

@@ -35,7 +35,12 @@ class Life:
 
     def go_on(self, scenario: Scenario) -> str:
         """The name of the step where it ends; what could not be done is reported."""
+        last = scenario.filed_at
         for done in scenario.actions:
+            if done.at < last:
+                self.refuse_past(done, last)
+                break
+            last = done.at
             self.wait(done.at.astimezone(UTC))
             if not self.do(done, (*self.path, "actions", done.position)):
                 break
@@ -44,6 +49,11 @@ class Life:
         return self.step.id
 
     # --- what is done
+
+    def refuse_past(self, done: Done, last: datetime) -> None:
+        sentence = f"« {done.action} » est faite le {done.at:%Y-%m-%d %H:%M}, avant ce qui la précède."
+        help = f"Écrivez un moment après le {last:%Y-%m-%d %H:%M}."
+        self.built.where.report((*self.path, "actions", done.position, "le"), "action-impossible", sentence, help)
 
     def do(self, done: Done, path: Path) -> bool:
         action = self.possible().get(done.action)
@@ -82,8 +92,11 @@ class Life:
         asked = {one.id: one for one in action.asked(judged, sound(action, done.answers))}
         for id, written in done.answers.items():
             place = (*path, "motif") if id == "motif" else (*path, "reponses", id)
-            if id not in asked or not self.answered(asked[id], written, place):
-                return id in asked or self.refuse(place, f"« {done.action} » ne demande pas « {id} ».", "Retirez-la.")
+            if id not in asked:
+                help = self.built.where.nearest(id, asked) or "Retirez-la."
+                return self.refuse(place, f"« {done.action} » ne demande pas « {id} ».", help)
+            if not self.answered(asked[id], written, place):
+                return False
         for question in asked.values():
             if question.required and question.type.stores and question.id not in done.answers:
                 sentence = f"« {done.action} » demande « {question.id} »."

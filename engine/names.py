@@ -57,6 +57,8 @@ def _likeness(wanted: str, name: str, least: float) -> float:
         return 0.95
     if len(name) >= 3 and wanted.startswith(name + "_"):
         return 0.9
+    if len(wanted) >= 4 and name.endswith("_" + wanted):
+        return 0.85
     letters = SequenceMatcher(None, wanted, name, autojunk=False)
     if letters.real_quick_ratio() <= least or letters.quick_ratio() <= least:
         return 0.0

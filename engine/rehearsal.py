@@ -97,6 +97,8 @@ def read_some(
     for id, value in written.items():
         if id not in asked:
             sentence, help = f"« {id} » n’est pas une question de cette démarche.", built.where.nearest(id, asked)
+            if id in built.lost.removed:
+                help = f"Elle est retirée de son bloc par « sauf », ligne {built.lost.removed[id]}."
             if id in members:
                 sentence = f"« {id} » est posée pour chaque élément du groupe « {members[id]} »."
                 help = f"Écrivez {members[id]}: [{{{id}: …}}]."
@@ -193,6 +195,10 @@ def report_incomplete(built: Built, journey: Journey, page: Page, answers: Mappi
     where, missing = place_of(page, path), journey.unanswered(page)
     asked = missing[0].id if missing else page.group.id if page.group else page.id
     help = f"Ajoutez « {asked}: … »."
+    told = f"« {asked} » n’a pas de réponse"
+    if not page.group and answers.get(asked) not in (None, "", []):
+        where, told = (*path, "reponses", asked), f"« {said(answers[asked])} » n’est pas proposé à « {asked} »"
+        help = "Corrigez cette réponse, ou celles dont elle dépend."
     if page.group and page.number > len(answers[page.group.id]):
         where = (*path, "reponses", page.group.id) if page.group.id in journey.facts.answers else (*path, "reponses")
         help = f"Il faut au moins {page.group.count(page.group.least)} : ajoutez « - {asked}: … »."
@@ -201,10 +207,14 @@ def report_incomplete(built: Built, journey: Journey, page: Page, answers: Mappi
     built.where.report(
         where,
         "scenario-incomplet",
-        f"Ce scénario s’arrête à la page « {page.heading} » : « {asked} » n’a pas de réponse.",
+        f"Ce scénario s’arrête à la page « {page.heading} » : {told}.",
         help,
-        key=isinstance(where[-1], str),
+        key=isinstance(where[-1], str) and where[-1] != asked,
     )
+
+
+def said(answer: Any) -> str:
+    return ", ".join(map(str, answer)) if isinstance(answer, list) else str(answer)
 
 
 def stops(built: Built, journey: Journey, path: Path) -> bool:

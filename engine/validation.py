@@ -187,6 +187,9 @@ def _fault(error: Any) -> Fault:
         case errors.UNALLOWED_VALUE.code | errors.UNALLOWED_VALUES.code:
             refused = ", ".join(map(_quoted, _refused(value, constraint)))
             sentence = f"{refused} n’est pas accepté ici : choisissez {_some(constraint)}."
+            if isinstance(value, list) and len(_refused(value, constraint)) == 1:
+                one = value.index(_refused(value, constraint)[0])
+                return Fault((*error.document_path, one), "valeur-interdite", sentence, constraint, value[one])
         case errors.FORBIDDEN_VALUE.code | errors.FORBIDDEN_VALUES.code:
             sentence = f"{_quoted(value)} n’est pas accepté ici."
         case errors.MISSING_MEMBERS.code:

@@ -146,7 +146,7 @@ MISTAKES = [
     ("carte", "france: En France\n          ailleurs: Dans un autre pays", "- france: En France\n          - ailleurs: Dans un autre pays", "type-attendu", "-"),
     ("carte", "au_plus_tot: aujourd’hui - 1 an", "au_plus_tot: hier", "valeur-interdite", "hier"),
     ("carte", "au_plus_tot: aujourd’hui - 1 an\n        au_plus_tard: aujourd’hui + 2 ans", "au_plus_tot: 2026-12-31\n        au_plus_tard: 2026-01-01", "valeur-interdite", "2026-01"),
-    ("carte", "formats: [pdf, jpg, png, heic]", "formats: [pdf, jpeg]", "valeur-interdite", "[pdf"),
+    ("carte", "formats: [pdf, jpg, png, heic]", "formats: [pdf, jpeg]", "valeur-interdite", "jpeg"),
     ("carte", "formats: [pdf, jpg, png, heic]", "formats: pdf, jpg", "valeur-interdite", "pdf"),
     ("carte", "formats: [pdf, jpg, png, heic]", "formats: {pdf: oui}", "type-attendu", "{pdf"),
     ("carte", "taille: 10 Mo", "taille: 100 Mo", "valeur-interdite", "100"),

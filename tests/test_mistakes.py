@@ -417,7 +417,6 @@ ONLY_FOR_ANSWERS = {
     "nombre-d-elements": "items",
     "cle-associee": "dependencies",
     "cle-incompatible": "excludes",
-    "cle-refusee": "keysrules",
     "valeur-manquante": "contains",
 }
 """Codes of engine/validation.py that need a page once a shape of the files asks for the rule that gives them."""

@@ -13,18 +13,22 @@ from engine.definition.form import FormReader
 from engine.definition.located import Lost, Path
 from engine.definition.process import Question
 from engine.definition.scalar import many
+from engine.definition.wording import AGENT
 from engine.fields import TYPES
 
 
 def read(shared: Shared, entry: Mapping[str, Any], place: Path) -> tuple[tuple[Question, ...], Mapping[int, Any]]:
     """Its questions, and the conditions yet to be read of those in `demander`, by their rank there."""
-    form = FormReader(shared.where, Lost(), shared.reader.parameters)
+    lost, theirs = Lost(), shared.reader.lost
+    form = FormReader(shared.where, lost, shared.reader.parameters)
     questions = []
     for index, written in enumerate(entry.get("demander", [])):
         path = (*place, "demander", index)
         question = form.question(written, path)
         if question is not None and is_possible(shared, question, path):
             questions.append(question)
+    theirs.questions |= {f"{AGENT}.{id}" for id in lost.questions}
+    theirs.any_question |= lost.any_question
     if "motifs" in entry:
         questions += reason(shared, entry["motifs"], (*place, "motifs"))
     for question in questions:
@@ -77,13 +81,16 @@ def with_conditions(
 
 
 def shown(shared: Shared, entry: Mapping[str, Any], questions: tuple[Question, ...], path: Path) -> Iterator[str]:
-    known = [question.id for question in questions]
-    for id in many(entry.get("montrer")):
+    known, written = [question.id for question in questions], entry.get("montrer")
+    place = (*path, "montrer")
+    for index, id in enumerate(many(written)):
         if id in known:
             yield id
-        else:
+        elif not shared.reader.lost.question(f"{AGENT}.{id}"):
             sentence = f"« {id} » n’est pas une question du formulaire de cette action."
-            shared.where.report((*path, "montrer"), "question-inconnue", sentence, shared.where.nearest(id, known))
+            help = shared.where.nearest(id, known) or (f"Ses questions : {', '.join(known)}." if known else "")
+            at = (*place, index) if isinstance(written, list) else place
+            shared.where.report(at, "question-inconnue", sentence, help)
 
 
 def _id(written: Any) -> Any:

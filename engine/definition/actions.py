@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine import validation
 from engine.definition import action_form, cycle, schema, step_messages
 from engine.definition.cycle import Action, Text
 from engine.definition.cycle_scope import Shared
@@ -24,6 +25,8 @@ class Draft:
     path: Path
     questions: tuple[Question, ...] = ()
     whens: Mapping[int, Any] = field(default_factory=dict)
+    whole: bool = True
+    """False when a key could not be read, which has been told: what seems to be missing may be that one."""
 
 
 def drafts(shared: Shared, id: str, entry: Mapping[str, Any]) -> dict[str, Draft]:
@@ -44,15 +47,17 @@ def notes(shared: Shared) -> Mapping[str, Any]:
 
 def draft_of(shared: Shared, common: Any, own: Any, path: Path) -> Draft | None:
     entry: dict[str, Any] = {}
+    sound = True
     for written in (common, own):
         if isinstance(written, Mapping) and "comme" in written and isinstance(written["comme"], str):
-            entry = {**of_city(shared, str(path[-1]), path), **entry}
+            theirs = of_city(shared, str(path[-1]), path)
+            entry, sound = {**theirs, **entry}, sound and bool(theirs)
         if isinstance(written, Mapping):
             entry |= written
         elif written is not None or (common is None and own is None):
             shared.where.shaped(path, written, schema.ACTION)
     known = shared.where.shaped(path, entry, schema.ACTION)
-    draft = Draft(known, path)
+    draft = Draft(known, path, whole=len(known) == len(entry) and sound)
     draft.questions, draft.whens = action_form.read(shared, known, path)
     return draft
 
@@ -64,13 +69,14 @@ def of_city(shared: Shared, name: str, path: Path) -> Mapping[str, Any]:
         help = shared.where.nearest(name, shared.city) or f"Il a : {', '.join(shared.city)}."
         shared.where.report(path, "action-inconnue", sentence, help, key=True)
         return {}
-    return found
+    told = {fault.path[0] for fault in validation.check(found, schema.ACTION)}  # where the city writes it
+    return {key: value for key, value in found.items() if key not in told}
 
 
 def read(shared: Shared, name: str, draft: Draft) -> Action:
     entry, path = draft.entry, draft.path
     label = entry.get("libelle", "")
-    if not label:
+    if not label and draft.whole:
         sentence = f"L’action « {name} » n’a pas de « libelle » : on ne saurait pas ce qu’elle fait."
         shared.where.report(path, "action-sans-libelle", sentence, "Ajoutez « libelle: … ».", key=True)
     effects = many(entry.get("faire"))

@@ -24,6 +24,7 @@ from engine.definition.condition import (
 from engine.definition.group import Group
 from engine.definition.process import Question
 from engine.fields import TYPES
+from engine.fields.base import OPERATOR_WORDS
 
 COUNT_WORDS = {
     "moins_de": "il y a moins de {}",
@@ -105,9 +106,21 @@ class GroupSource:
             how = proper(key, COMBINERS, (*path, key), scope)
             if how in COMBINERS:
                 parts.append(self.among(how, value, (*path, key), scope))
+            elif key not in (*self.number.type.operators, ANSWERED):
+                self.report_operator(key, (*path, key), scope)
             else:
                 parts.append(self.counted(parse_comparison(self.number, {key: value}, path, scope)))
         return together(parts)
+
+    def report_operator(self, key: str, path: tuple[Any, ...], scope: Scope) -> None:
+        """Neither a way to look among them, nor one to count them."""
+        known = [*COMBINERS, *self.number.type.operators, ANSWERED]
+        meant = proper(key, known, path, scope)
+        code = "operateur-interdit" if meant in OPERATOR_WORDS else "operateur-inconnu"
+        if meant == key:
+            sentence = f"« {key} » ne s’applique pas au groupe « {self.group.id} »."
+            help = scope.nearest(key, known) or f"Vous pouvez écrire : {', '.join(known)}."
+            scope.report(path, code, sentence, help, key=True)
 
     @property
     def number(self) -> Question:

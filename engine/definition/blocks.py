@@ -43,14 +43,20 @@ class Expansion:
     asked: dict[Any, tuple[str, Spot]] = field(default_factory=dict)
     """The block that brought each question, and where it was included."""
 
-    def graft(self, source: Located, value: Any, old: Path, new: Path) -> None:
-        """Positions of everything in `value`, written at `old` in a source, are known under `new` here."""
+    def graft(
+        self, source: Located, value: Any, old: Path, new: Path, named: Callable[[Any], Any] = lambda part: part
+    ) -> None:
+        """Positions of everything in `value`, written at `old` in a source, are known under `new` here.
+
+        `named` is how the questions of a block are called where it is included.
+        """
         for path in walk(value, old):
-            there = (*new, *path[len(old) :])
-            if path in source.spots:
-                self.where.spots[there] = source.spots[path]
-            if path in source.key_spots:
-                self.where.key_spots[there] = source.key_spots[path]
+            inside = path[len(old) :]
+            for there in {(*new, *inside), (*new, *map(named, inside))}:
+                if path in source.spots:
+                    self.where.spots[there] = source.spots[path]
+                if path in source.key_spots:
+                    self.where.key_spots[there] = source.key_spots[path]
 
     def take(self, file: Source) -> Located:
         """A file whose parts come in."""
@@ -299,7 +305,7 @@ class Inclusion:
             changed["si"] = {"tous": [self.when, changed["si"]]}
         if (named := changed.get("questions")) is not None:
             names = named if isinstance(named, list) else [named]
-            changed["questions"] = [self.renaming.name(name) for name in names if name not in self.without]
+            changed["questions"] = [self.renaming.key(name) for name in names if name not in self.without]
         return {key: value for key, value in changed.items() if value not in (None, [])}
 
 
@@ -452,14 +458,14 @@ def graft_question(work: Expansion, inclusion: Inclusion, index: int, new: Path)
 
 def graft_part(work: Expansion, inclusion: Inclusion, key: str, index: int, new: Path) -> None:
     block, old, question = inclusion.block, (key, index), inclusion.block.data[key][index]
-    work.graft(block, question, old, new)
+    work.graft(block, question, old, new, inclusion.renaming.key)
     for key, value in inclusion.instead.get(id_of(question), {}).items():
         work.graft(work.written, value, (*inclusion.path, "remplacer", id_of(question), key), (*new, key))
     if inclusion.when is None or not isinstance(question, Mapping):
         return
     outer = (*new, "si")
     if "si" in question:
-        work.graft(block, question["si"], (*old, "si"), (*new, "si", "tous", 1))
+        work.graft(block, question["si"], (*old, "si"), (*new, "si", "tous", 1), inclusion.renaming.key)
         outer = (*new, "si", "tous", 0)
     work.graft(work.written, inclusion.when, (*inclusion.path, "si"), outer)
 
@@ -500,7 +506,7 @@ class Renaming:
             return {self.key(key): self.inside(key, value) for key, value in written.items()}
         return written
 
-    def key(self, key: str) -> str:
+    def key(self, key: Any) -> Any:
         return self.name(key) if key in self.ids else key
 
     def inside(self, key: str, value: Any) -> Any:
@@ -518,4 +524,4 @@ def add_conditions(work: Expansion, inclusion: Inclusion) -> None:
             work.written.report(path, "condition-en-double", sentence, "Choisissez un autre nom.", key=True)
             continue
         work.conditions[final] = inclusion.renaming.condition(condition)
-        work.graft(inclusion.block, condition, ("conditions", name), path)
+        work.graft(inclusion.block, condition, ("conditions", name), path, inclusion.renaming.key)

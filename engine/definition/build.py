@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -288,8 +289,13 @@ class Reader(FormReader):
             names = Names(reachable, self.parameters, groups)
             return judge(reading.read(written), names, question.options["resultat"])
         except reading.Slip as slip:
-            if slip.code == "calcul-nom" and (self.lost.any_question or self.parameters.lost):
+            word = written[slip.at : slip.at + slip.width].partition(".")[0]
+            if slip.code == "calcul-nom" and (self.lost.question(word) or self.parameters.lost):
                 return None  # the name may be one of those whose own mistake is told
+            unsure = self.lost.formulas & {*re.findall(r"\w+", written)}
+            self.lost.formulas.add(question.id)
+            if unsure and slip.code == "calcul-type":
+                return None  # it uses a value whose own formula is told
             self.where.report_inside(path, written, slip.at, slip.width, slip.code, slip.sentence, slip.help)
             return None
 

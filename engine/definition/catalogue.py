@@ -109,7 +109,13 @@ def lost_ways(built: Built, catalogue: Catalogue) -> list[Problem]:
     before = len(built.problems)
     for page in built.process.pages:
         for index, one in enumerate(page.elsewhere):
-            if one.slug and one.slug not in catalogue.built:
+            if one.slug == built.process.slug:
+                path = (*built.page_paths[page.id], "eligibilite", index, "vers")
+                sentence = f"« {one.slug} » est cette démarche : la personne reviendrait ici."
+                built.where.report(
+                    path, "demarche-inconnue", sentence, "Nommez une autre démarche, ou retirez « vers »."
+                )
+            elif one.slug and one.slug not in catalogue.built:
                 path = (*built.page_paths[page.id], "eligibilite", index, "vers")
                 sentence = f"« {one.slug} » n’est pas une démarche de la ville."
                 help = suggestion(one.slug, catalogue.built) or "Écrivez le nom de son fichier, sans .yaml."
@@ -206,7 +212,7 @@ def read_process(slug: str, file: Source, catalogue: Catalogue, rehearse: Rehear
     sound = not faulty & {ORGANISATION, *built.process.sources}
     if sound and rehearse is not None:
         rehearse(built, catalogue.city)
-    rules.silence(built)
+    rules.silence(built, sound=sound)
     return built
 
 

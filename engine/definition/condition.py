@@ -7,18 +7,29 @@ makes every comparison false, except `renseigne: non`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
 
 from engine import names
 from engine.definition.located import Lost, several_conditions
-from engine.definition.parameter import PREFIX, Parameter, Parameters, report_unknown, resolved, unknown
+from engine.definition.parameter import (
+    PREFIX,
+    Parameter,
+    Parameters,
+    parameter_meant,
+    report_unknown,
+    resolved,
+    unknown,
+    unreadable,
+    worth,
+)
 from engine.definition.process import Question
 from engine.definition.sectors import Districts
 from engine.errors import WARNING
 from engine.fields.base import OPERATOR_WORDS, FilingDay, literal
+from engine.fields.entries import Entries
 from engine.fields.numbers import yes_no
 from engine.fields.place import Placed
 from engine.language import LANGUAGES
@@ -320,7 +331,7 @@ def parse_entry(key: str, written: Any, path: tuple[Any, ...], scope: Scope) -> 
         if not scope.lost.question(key):
             sentence = f"« {key} » n’est pas une question de cette démarche."
             help = COMBINER_HINTS.get(names.fold(key)) or scope.nearest(
-                key, [*scope.questions, *scope.groups, *RESERVED]
+                key, [*scope.questions, *scope.groups, *RESERVED, PUBLIC]
             )
             if key in scope.lost.removed:
                 help = f"Elle est retirée de son bloc par « sauf », ligne {scope.lost.removed[key]}."
@@ -384,7 +395,38 @@ def parse_attribute(key: str, written: Any, path: tuple[Any, ...], scope: Scope)
         )
         scope.report(path, "attribut-inconnu", sentence, help, key=True)
         return None
-    return about(parse_comparison(attributes[meant], written, path, scope), owner=owner)
+    found = about(parse_comparison(attributes[meant], written, path, scope), owner=owner)
+    for one in comparisons(found):
+        report_absent(one, meant, written, path, scope)
+    return found
+
+
+def comparisons(condition: Condition | None) -> Iterator[Compare]:
+    for part in condition.parts if isinstance(condition, Combined) else (condition,):
+        if isinstance(part, Compare):
+            yield part
+
+
+MOST_LINES = 5000
+
+
+def report_absent(compare: Compare, name: str, written: Any, path: tuple[Any, ...], scope: Scope) -> None:
+    """`salle.quartier: nord`, when no line of the list is « nord »."""
+    owner = compare.owner
+    entries = owner.options.get("options") if owner is not None else None
+    if compare.operator != "est" or not isinstance(entries, Entries) or len(entries) > MOST_LINES:
+        return
+    assert owner is not None
+    seen = {owner.type.attribute(owner, entry.value, name) for entry in entries.all}
+    for index, value in enumerate(compare.operand):
+        if isinstance(value, str) and value not in seen:
+            place = (*path, index) if isinstance(written, list) else path
+            possible = sorted(str(one) for one in seen if isinstance(one, str))
+            sentence = (
+                f"« {value} » n’est dans aucune ligne de « {owner.id}.{name} » : cette condition est toujours fausse."
+            )
+            help = scope.nearest(value, possible) or f"On y trouve par exemple : {', '.join(possible[:8])}."
+            scope.report(place, "valeur-absente", sentence, help, level=WARNING)
 
 
 def about(condition: Condition | None, **subject: Any) -> Condition | None:
@@ -457,7 +499,7 @@ def parse_equality(question: Question, written: Any, path: tuple[Any, ...], scop
             path,
             "comparaison-impossible",
             f"« {question.id} » est de type {question.type.name} : on ne peut pas la comparer à une valeur.",
-            f"Utilisez un opérateur : {question.id}: {{{operators[0]}: …}}",
+            f"Utilisez un opérateur : {question.id}: {{{operators[0]}: …}}{attribute_meant(question)}",
             key=True,
         )
         return None
@@ -466,12 +508,21 @@ def parse_equality(question: Question, written: Any, path: tuple[Any, ...], scop
         if name := unknown(value, scope.parameters):
             report_unknown(scope, place, name, scope.parameters)
             continue
+        if unreadable(value, scope.parameters):
+            continue
         try:
             literals.append(literal(question, resolved(value, scope.parameters)))
         except ValueError as error:
             help = scope.nearest(value, option_keys(question)) or operator_meant(question, value)
-            scope.report(place, "valeur-interdite", str(error), help)
+            help = help or parameter_meant(value, scope.parameters)
+            scope.report(place, "valeur-interdite", f"{worth(value, scope.parameters)}{error}", help)
     return Compare(question.id, "est", tuple(literals), question) if literals else None
+
+
+def attribute_meant(question: Question) -> str:
+    """« commune: Bordeaux » is said of what the answer brings."""
+    known = [f"{question.id}.{name}" for name in question.type.attributes(question)]
+    return f"\nOu comparez ce qu’elle apporte : {', '.join(known)}." if known else ""
 
 
 SIGNS = {"<": "moins_de", "<=": "au_plus", "≤": "au_plus", ">": "plus_de", ">=": "au_moins", "≥": "au_moins"}
@@ -512,10 +563,13 @@ def parse_operator(
     if missing:
         report_unknown(scope, path, missing[0], scope.parameters)
         return None
+    if any(unreadable(one, scope.parameters) for one in (value if isinstance(value, list) else [value])):
+        return None
     try:
         operand = read_operand(question, operator, resolved(value, scope.parameters))
     except ValueError as error:
-        scope.report(path, "valeur-interdite", str(error), scope.nearest(str(value), option_keys(question)))
+        help = scope.nearest(str(value), option_keys(question)) or parameter_meant(value, scope.parameters)
+        scope.report(path, "valeur-interdite", f"{worth(value, scope.parameters)}{error}", help)
         return None
     if isinstance(question.type, Placed) and operator != ANSWERED:
         places = [(*path, index) for index in range(len(operand))] if isinstance(value, list) else [path]

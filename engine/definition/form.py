@@ -42,6 +42,8 @@ class FormReader(QuestionReader):
         title, _ = self.text(entry.get("page", ""), (*path, "page"), for_all=True)
         text, worded = self.text(entry.get("texte", ""), (*path, "texte"))
         id = entry.get("id") or page_id(title or f"page {path[-1] + 1}")
+        if "repeter" in written and "repeter" not in entry:
+            self.lose(None)  # a group that cannot be read: its name is not known
         if not entry or self.is_duplicate_page(id, entry, path):
             self.lose(None)
             return None

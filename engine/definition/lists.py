@@ -46,6 +46,8 @@ class ListReader:
     lost: Lost
     shelf: Shelf
     told: int = 0
+    mistyped: set[str] = field(default_factory=set)
+    """Columns of the list being read where no cell is of the type that the question says."""
 
     # --- the entries of a question
 
@@ -66,6 +68,13 @@ class ListReader:
         if value is None or label is None or len(kinds) < len(options.get("colonnes", {})):
             return None
         columns = {name: column_question(question, name, kinds.get(name)) for name in file.columns}
+        self.mistyped = {name for name in kinds if self.is_mistyped(file, name, columns[name])}
+        for name in sorted(self.mistyped):
+            first = next(row[name] for row in file.rows if row[name])
+            sentence = f"« {name} » n’est pas une colonne de type {kinds[name].name} : on y lit « {first} »."
+            written = next(key for key in options["colonnes"] if bare(key) == name)
+            help = f"Types : {', '.join(COLUMN_TYPES)}."
+            self.where.report((*path, "colonnes", written), "cellule-illisible", sentence, help)
         entries = self.read_rows(file, value, label, columns)
         return replace(question, options={**options, "options": Entries(entries), "attributs": columns})
 
@@ -119,6 +128,8 @@ class ListReader:
     ) -> dict[str, Any]:
         cells: dict[str, Any] = {}
         for name, question in columns.items():
+            if name in self.mistyped:
+                continue
             try:
                 cells[name] = question.type.literal(question, row[name]) if row[name] else None
             except ValueError as error:
@@ -130,6 +141,11 @@ class ListReader:
         self.told += 1
         if self.told <= MOST_TOLD:
             self.where.problems.append(Problem(spot, code, sentence, help, level))
+
+    def is_mistyped(self, file: ListFile, name: str, question: Question) -> bool:
+        """Whether no cell can be read, several being written: the type is wrong, not the cells."""
+        cells = [row[name] for row in file.rows if row[name]]
+        return len(cells) > 1 and not any(readable_cell(question, cell) for cell in cells)
 
     # --- the answers above that choose among the lines
 
@@ -218,10 +234,20 @@ class ListReader:
                 )
                 help = suggestion(cell, possible) or f"Réponses possibles : {', '.join(possible[:10])}."
                 self.tell(file.cell(place, column), "ligne-jamais-proposee", sentence, help, WARNING)
+        if written - {*possible}:
+            return  # told above
         if absent := [key for key in possible if key not in written]:
             sentence = f"Pour « {absent[0]} », la liste n’a aucune ligne : la question ne sera pas posée."
             help = "Ajoutez une ligne à la liste, si une réponse est attendue."
             self.where.report(path, "filtre-sans-ligne", sentence, help, key=True, level=ADVICE)
+
+
+def readable_cell(question: Question, cell: str) -> bool:
+    try:
+        question.type.literal(question, cell)
+    except ValueError:
+        return False
+    return True
 
 
 def column_question(question: Question, name: str, kind: FieldType | None) -> Question:

@@ -34,6 +34,8 @@ class Lost:
     """True when questions could not be read at all: an unknown name may be one of theirs."""
     any_condition: bool = False
     any_parameter: bool = False
+    formulas: set[str] = field(default_factory=set)
+    """Worked out questions whose formula is wrong: what they give is not known."""
 
     def question(self, name: str) -> bool:
         return self.any_question or name in self.questions
@@ -251,6 +253,7 @@ def several_conditions(written: Sequence[Any]) -> str:
 NAMED = {
     *("question-inconnue", "condition-inconnue", "service-inconnu", "secteur-inconnu", "personne-inconnue"),
     *("cle-inconnue", "cle-approchante", "type-inconnu", "valeur-interdite", "reference-en-avant"),
+    *("contour-absent", "contour-illisible", "contour-objet", "contour-forme"),
     *("operateur-inconnu", "operateur-interdit", "comparaison-impossible", "question-sans-reponse"),
 }
 """Codes whose sentence names what was typed: the same sentence twice is the same mistake at two places."""

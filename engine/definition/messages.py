@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.definition import schema, wording
 from engine.definition.process import Message
+from engine.names import nearest
 
 if TYPE_CHECKING:
     from engine.definition.build import Reader
@@ -14,10 +15,12 @@ if TYPE_CHECKING:
 
 def read(reader: Reader, written: Mapping[str, Any]) -> dict[str, Message]:
     found = {}
-    own = named_by_steps(reader.where.data.get("etapes"))
+    own = named_by_steps(steps_of(reader.where.data))
+    unknown = own - {*written} - {*wording.OCCASIONS}
     for name, entry in reader.where.canonical(("messages",), written, wording.OCCASIONS).items():
         path = ("messages", name)
-        if name not in wording.OCCASIONS and name not in own:
+        meant = any(nearest(one, [name]) for one in unknown)  # told where the step names it
+        if name not in wording.OCCASIONS and name not in own and not meant:
             help = reader.where.nearest(name, wording.OCCASIONS) or f"Messages : {', '.join(wording.OCCASIONS)}."
             reader.where.report(
                 path, "message-inconnu", f"« {name} » n’est pas un message de la ville.", help, key=True
@@ -32,6 +35,12 @@ def read(reader: Reader, written: Mapping[str, Any]) -> dict[str, Message]:
                 reader.where.report_line((*path, key), slip.line, slip.code, slip.sentence, slip.help)
         found[name] = Message(name, message.get("objet", ""), message.get("texte", ""))
     return found
+
+
+def steps_of(data: Mapping[str, Any]) -> Any:
+    """The life cycle as written, even under a name that is told."""
+    key = next((key for key in data if schema.meant(key, schema.PROCESS) == "etapes"), "")
+    return data.get("etapes", data.get(key))
 
 
 def named_by_steps(written: Any) -> set[str]:

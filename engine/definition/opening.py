@@ -33,8 +33,16 @@ def read(reader: Reader, written: Any) -> Opening | None:
             for index, one in enumerate(several)
             for path in [(*BEGINNING, "periodes", index)]
         ]
+    at = {
+        spot
+        for places in (reader.where.spots, reader.where.key_spots)
+        for path, spot in places.items()
+        if path[:1] == BEGINNING
+    }
     kept = tuple(one for one in periods if one is not None)
-    in_order(reader, kept)
+    sound = not any(problem.spot in at for problem in reader.where.problems)
+    if several is not None and sound:
+        in_order(reader, kept)
     return Opening(kept, entry.get("message", "")) if kept else None
 
 
@@ -75,7 +83,13 @@ def day(reader: Reader, entry: Mapping[str, Any], key: str, path: Path) -> date 
 def in_order(reader: Reader, periods: tuple[Period, ...]) -> None:
     """Periods follow each other: on a given day, at most one is open."""
     for index, (before, after) in enumerate(pairwise(periods), 1):
-        if before.closes is None or after.opens is None or after.opens <= before.closes:
-            path = (*BEGINNING, "periodes", index)
+        path = (*BEGINNING, "periodes", index)
+        if before.closes is None:
+            sentence = f"La période {index} n’a pas de dernier jour : la suivante ne s’ouvrirait jamais."
+            reader.where.report((*path[:-1], index - 1), "ouverture", sentence, "Ajoutez « au: … ».")
+        elif after.opens is None:
+            sentence = f"La période {index + 1} n’a pas de premier jour."
+            reader.where.report(path, "ouverture", sentence, "Ajoutez « du: … ».")
+        elif after.opens <= before.closes:
             sentence = "Cette période commence avant la fin de la précédente."
             reader.where.report(path, "ouverture", sentence, "Écrivez-les dans l’ordre, sans jour commun.")

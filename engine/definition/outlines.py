@@ -50,7 +50,12 @@ def read_district(id: str, entry: Any, folder: FilePath, where: Located) -> Dist
     if isinstance(entry, Mapping) and len(known) == len(entry) and not codes and "contour" not in known:
         sentence = f"Rien ne dit où est le secteur « {id} »."
         where.report(path, "secteur-sans-limites", sentence, "Ajoutez « codes_postaux » ou « contour ».", key=True)
-    outline = read_contour(known, path, folder, where) if "contour" in known else None
+    choosing = isinstance(entry, Mapping) and "objet" in entry
+    if choosing and "contour" not in entry and len(known) == len(entry):
+        sentence = "Il manque « contour » : « objet » choisit dans un fichier."
+        where.report((*path, "objet"), "cle-manquante", sentence, f"Ajoutez « contour: {HOME}… ».", key=True)
+    readable = "contour" in known and ("objet" in known or not choosing)
+    outline = read_contour(known, path, folder, where) if readable else None
     return District(id, known.get("nom", id), frozenset(codes), outline)
 
 

@@ -18,6 +18,7 @@ from engine.definition.source import Source
 from engine.definition.wording import PARAMETER, No, Quote
 from engine.fields import TYPES
 from engine.fields.base import literal
+from engine.names import nearest
 
 FILE = "processes/_parametres.yaml"
 PREFIX = "parametre."
@@ -122,6 +123,28 @@ def unknown(written: Any, parameters: Parameters) -> str:
     return match["name"] if match and match["name"] not in parameters and not parameters.lost else ""
 
 
+def unreadable(written: Any, parameters: Parameters) -> bool:
+    """Whether this names a parameter that may be one of those whose own mistake is told."""
+    match = _NAMED.fullmatch(written) if isinstance(written, str) else None
+    return parameters.lost and match is not None and match["name"] not in parameters
+
+
+def parameter_meant(written: Any, parameters: Parameters) -> str:
+    """« parametres.age » or « age » for « parametre.age »: how it is written, "" when nothing comes close."""
+    if not isinstance(written, str) or not re.fullmatch(r"[\w.-]+", written):
+        return ""
+    name = written.rpartition(".")[2]
+    prefixed = written.partition(".")[0] != written
+    known = name if name in parameters else nearest(name, parameters) if prefixed else None
+    return f"Écrivez « {PREFIX}{known} »." if known else ""
+
+
+def worth(written: Any, parameters: Parameters) -> str:
+    """« « parametre.preavis » vaut « 5 jours ouvrés ». », when a parameter does not suit what it is compared with."""
+    value = resolved(written, parameters)
+    return f"« {written} » vaut « {value} ». " if isinstance(written, str) and value != written else ""
+
+
 def report_unknown(reader: Any, path: Path, name: str, parameters: Parameters, *, key: bool = False) -> None:
     """`reader` has `report` and `nearest`, as Located and Scope do."""
     known = [f"{PREFIX}{one}" for one in parameters]
@@ -142,4 +165,7 @@ def gather(where: Located, root: Mapping[str, Any], file: Source | None, lost: L
         faulty = any(problem.blocks for problem in there.problems)
     written = where.data.get("parametres") if isinstance(where.data, Mapping) else None
     unread = isinstance(written, Mapping) and len(own) < len(written)
+    unread |= "parametres" not in root and any(
+        schema.meant(key, schema.PROCESS) == "parametres" for key in where.data or ()
+    )
     return Parameters(own, city, lost=unread or lost.any_parameter or faulty)

@@ -11,7 +11,7 @@ from engine.definition import condition, repeated, schema, wording
 from engine.definition.group import Group
 from engine.definition.lists import ListReader, Shelf
 from engine.definition.located import Located, Lost, Path
-from engine.definition.parameter import Parameters, report_unknown, resolved, unknown
+from engine.definition.parameter import Parameters, report_unknown, resolved, unknown, unreadable
 from engine.definition.process import Kept, Question
 from engine.fields import TYPES
 from engine.fields.base import FieldType, literal
@@ -78,7 +78,11 @@ class QuestionReader:
 
     def own_keys(self, kind: FieldType, entry: Mapping[str, Any], path: Path) -> dict[str, Any]:
         """The keys proper to a type as they are written, parameters filled in."""
-        own = {key: entry[key] for key in ("autocomplete", *kind.options) if key in entry}
+        own = {
+            key: entry[key]
+            for key in ("autocomplete", *kind.options)
+            if key in entry and not unreadable(entry[key], self.parameters)
+        }
         own = {
             key: value if key == "formule" else self.with_parameter(value, (*path, key)) for key, value in own.items()
         }
@@ -149,6 +153,8 @@ class QuestionReader:
         A text that cannot be filled is kept as it stands: the rules tell why, and a stored edition stays readable.
         """
         if not wording.has_blanks(written):
+            if "{" in written:
+                self.texts.append(WrittenText(path, written, len(self.question_paths), for_all))
             return written, None
         self.texts.append(WrittenText(path, written, len(self.question_paths), for_all))
         if wording.mistakes(written, ()):
@@ -175,7 +181,9 @@ class QuestionReader:
             return kind.coerce_options(own)
         except ValueError as error:
             key, sentence = error.args
-            self.where.report((*path, key), "valeur-interdite", sentence)
+            several = own[key] if isinstance(own[key], list) else ()
+            wrong = [index for index, one in enumerate(several) if sentence.startswith(f"« {one} »")]
+            self.where.report((*path, key, *wrong[:1]), "valeur-interdite", sentence)
             return self.coerced(kind, {other: value for other, value in own.items() if other != key}, path)
 
     def options(self, written: Mapping[str, Any], path: Path) -> dict[str, Any]:

@@ -45,6 +45,8 @@ def judge_agent(built: Built, text: WrittenText, quote: Quote) -> None:
         sentence = f"« {quote.written} » n’est pas encore connu quand ce texte est lu."
         tell(built, text, quote, "question-inconnue", sentence, "Citez-le dans un message des étapes.")
     elif quote.name not in known:
+        if built.lost.question(f"{AGENT}.{quote.name}"):
+            return
         sentence = f"« {quote.name} » n’est demandée à aucun agent."
         help = built.where.nearest(quote.name, known) or "Ajoutez la question sous « demander: » d’une action."
         tell(built, text, quote, "question-inconnue", sentence, help)

@@ -23,11 +23,14 @@ def read(reader: FormReader, entry: Mapping[str, Any], page: str, path: Path) ->
         return None
     place = (*path, "repeter")
     written = reader.where.shaped(place, entry["repeter"], schema.GROUP)
+    if "id" in entry["repeter"] and "id" not in written:
+        reader.lose(None)  # its name is not known: the conditions that name it are not told besides
     id = written.get("id") or re.sub(r"^(?=\d)", "groupe_", page.replace("-", "_"))
     if id in reader.groups:
         return again(reader, reader.groups[id], written, place)
     if id in reader.lost.questions or is_taken(reader, id, place):
-        reader.lost.questions.add(id)
+        reader.lose(id)
+        reader.lose(None)
         return None
     group = new(reader, id, written, place)
     reader.groups[id], reader.group_paths[id], reader.open_group = group, path, id

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from engine.definition import condition, schema
 from engine.definition.condition import Condition, Scope
 from engine.definition.located import Path
-from engine.definition.process import Route
+from engine.definition.process import Question, Route
 from engine.validation import found
 
 if TYPE_CHECKING:
@@ -41,6 +41,11 @@ def rule(reader: Reader, written: Any, index: int, named: Mapping[str, Condition
     if "selon" not in entry:
         yield Route(index + 1, entry.get("sinon") or entry["vers"], when, **words)
         return
+    if (asked := scope.questions.get(entry["selon"])) is not None and not is_table_key(asked):
+        sentence = f"« {asked.id} » est de type {asked.type.name} : sa réponse ne peut pas choisir un service."
+        help = f"Regardez un choix, un oui-non ou une liste.{condition.attribute_meant(asked)}"
+        reader.where.report((*path, "selon"), "comparaison-impossible", sentence, help)
+        return
     table = entry.get("vers") or column(entry["selon"], path, scope)
     for answer, unit in table.items():
         chosen = row_condition(entry["selon"], answer, path, scope)
@@ -61,6 +66,10 @@ def column(source: str, path: Path, scope: Scope) -> dict[str, str]:
         sentence = f"« {source} » ne nomme aucun service."
         scope.report((*path, "selon"), "route-forme", sentence, "Ajoutez « vers: », avec une ligne par réponse.")
     return {service: service for service in services}
+
+
+def is_table_key(question: Question) -> bool:
+    return question.type.is_comparable(question) and not set(question.type.operators) & {"plus_de", "avant"}
 
 
 def row_condition(source: str, answer: str, path: Path, scope: Scope) -> Condition | None:

@@ -62,6 +62,11 @@ MEANT = {
     "nom": "titre",
     "libelle": "question",
     "label": "question",
+    "debut": "du",
+    "fin": "au",
+    "jusqu_au": "au",
+    "minimum": "min",
+    "maximum": "max",
     "condition": "si",
     "afficher_si": "si",
     "visible_si": "si",
@@ -75,6 +80,18 @@ MEANT = {
     "delai": "objectif",
 }
 """Words people write for a key of another name."""
+ALSO_MEANT = {
+    "label": ("libelle",),
+    "titre": ("nom", "libelle"),
+    "texte": ("message",),
+    "fin": ("jusqu_a",),
+    "modele": ("message",),
+    "message": ("modele", "texte"),
+    "motif": ("raison",),
+    "nom": ("libelle",),
+    "bloque": ("bloquant",),
+}
+"""The same in other places: the first that may be written there."""
 TYPES_MEANT = {
     "liste": "choix",
     "menu": "choix",
@@ -162,8 +179,9 @@ def thing(shape: Shape) -> str:
 
 def meant(key: str, shape: Shape) -> str | None:
     """The key of this shape that a person most likely meant."""
-    synonym = MEANT.get(names.fold(key))
-    return synonym if synonym in shape else names.nearest(key, shape)
+    word = names.fold(key)
+    synonyms = (MEANT.get(word), *ALSO_MEANT.get(word, ()))
+    return next((one for one in synonyms if one in shape), None) or names.nearest(key, shape)
 
 
 def homes(key: str) -> list[str]:

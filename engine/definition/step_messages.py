@@ -36,7 +36,9 @@ def read_one(shared: Shared, written: Any, path: Path) -> Iterator[Tell]:
             known = [*shared.messages, *wording.OCCASIONS]
             sentence = f"« {model} » n’est pas un message de cette démarche."
             help = shared.where.nearest(model, known) or "Écrivez-le sous « messages: »."
-            shared.where.report(path, "message-inconnu", sentence, help)
+            shared.where.report((*path, "modele"), "message-inconnu", sentence, help)
+        elif not (subject and body) and len(entry) < len(written):
+            return  # the key that seems to be missing may be the one that is told
         elif not (subject and body):
             sentence = "Un message a besoin d’un objet et d’un texte."
             shared.where.report(path, "message-incomplet", sentence, "Ajoutez « objet: » et « texte: ».")

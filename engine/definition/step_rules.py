@@ -179,6 +179,8 @@ def who_is_waited_for_can_answer(where: Located, life: Cycle) -> None:
 
 def asking_waits(where: Located, life: Cycle) -> None:
     """A question to the person that does not wait for them lets the promise run against the service."""
+    if any(problem.blocks for problem in where.problems):
+        return  # the step that waits may be the one that could not be read
     for step, action in actions(life):
         waits = any(to in life.steps and life.steps[to].waits for to in action.to) or (not action.to and step.waits)
         if action.does(cycle.ASK) and not waits:

@@ -170,10 +170,21 @@ class _Judge:
         return self.answer(node, known[node.attribute], inside)
 
     def unknown(self, node: tree.Name, allowed: list[str]) -> Slip:
-        close = nearest(node.written, allowed)
+        close = self.meant(node) or nearest(node.written, allowed)
         help = f"Vouliez-vous dire « {close} » ?" if close else "Vérifiez le nom, ou posez cette question au-dessus."
         sentence = f"« {node.written} » n’existe pas dans cette démarche."
         return Slip("calcul-nom", sentence, help, node.at, len(node.written))
+
+    def meant(self, node: tree.Name) -> str:
+        """A parameter without its first word, a question with the one of texts, a question of a group alone."""
+        if node.head == "reponse" and node.attribute in self.names.questions:
+            return node.attribute
+        if node.attribute:
+            return ""
+        group = next((id for id, members in self.names.groups.items() if node.head in members), "")
+        if group:
+            return f"{group}.{node.head}"
+        return f"parametre.{node.head}" if node.head in self.names.parameters else ""
 
     def parameter(self, node: tree.Name) -> Meaning:
         self.names.parameters.used.add(node.attribute)

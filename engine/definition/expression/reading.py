@@ -139,12 +139,22 @@ class _Reader:
 
     def choice(self) -> Node:
         at = self.take().at
-        when = self.whole()
+        when = self.condition()
         example = "Écrivez : si … alors … sinon …"
         self.expect("alors", example)
         then = self.whole()
         self.expect("sinon", example)
         return tree.If(when, then, self.whole(), at=at)
+
+    def condition(self) -> Node:
+        """What stands after « si ». A spreadsheet writes si(a ; b ; c)."""
+        opened = self.sign("(")
+        try:
+            return self.whole()
+        except Slip as slip:
+            if opened and self.sign(";"):
+                slip.help = "Ce n’est pas un tableur. Écrivez : si … alors … sinon …"
+            raise
 
     def sides(self, level: int) -> Node:
         """Everything bound by the signs of this level or tighter ones."""

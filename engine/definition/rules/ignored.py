@@ -35,8 +35,15 @@ KNOWN: frozenset[str] = frozenset(
 """Every code of the level « conseil »: tests/test_codes.py compares it with the manual."""
 
 
-def silence(built: Built) -> None:
-    """To be called last, once every rule has spoken and the scenarios have been played."""
+OF_SCENARIOS = frozenset({"page-sans-scenario", "question-sans-scenario", "route-sans-scenario"})
+
+
+def silence(built: Built, *, sound: bool = True) -> None:
+    """To be called last, once every rule has spoken and the scenarios have been played.
+
+    What scenarios do not see waits until nothing is wrong, in this file and (`sound`) in those it stands on.
+    """
+    sound = sound and not any(problem.blocks for problem in built.problems)
     for wish in built.process.set_aside:
         path = ("conseils_ignores", wish.position)
         if wish.on and wish.on not in built.question_paths and wish.on not in built.page_paths:
@@ -48,7 +55,7 @@ def silence(built: Built) -> None:
         built.problems[:] = kept
         if wish.code not in KNOWN:
             report_refused(built, wish, path)
-        elif not spared and not any(problem.blocks for problem in built.problems):
+        elif not spared and sound:
             built.where.report(
                 (*path, "code"),
                 "conseil-ignore-inutile",
@@ -56,6 +63,8 @@ def silence(built: Built) -> None:
                 "Retirez cette ligne.",
                 level=WARNING,
             )
+    if not sound or any(problem.blocks for problem in built.problems):
+        built.problems[:] = [problem for problem in built.problems if problem.code not in OF_SCENARIOS]
 
 
 def is_meant(built: Built, problem: Problem, wish: SetAside) -> bool:

@@ -72,7 +72,8 @@ def silence_says_why(built: Built, city: City) -> None:
 def sensitive_numbers_have_a_basis(built: Built, city: City) -> None:
     """The social security number and the tax number are asked only where a text of law allows it."""
     for question in built.process.questions():
-        if question.type.legal_basis and not question.basis:
+        told = (*built.question_paths[question.id], "fondement") in built.where.spots  # that it is empty
+        if question.type.legal_basis and not question.basis and not told:
             built.where.report(
                 (*built.question_paths[question.id], "type"),
                 "fondement-manquant",
