@@ -6,7 +6,7 @@ its rows too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from engine.definition import condition, schema
 from engine.definition.condition import Condition, Scope
 from engine.definition.located import Path
 from engine.definition.process import Question, Route
+from engine.fields.base import literal
 from engine.validation import found
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def rule(reader: Reader, written: Any, index: int, named: Mapping[str, Condition
     if "selon" not in entry:
         yield Route(index + 1, entry.get("sinon") or entry["vers"], when, **words)
         return
-    if (asked := scope.questions.get(entry["selon"])) is not None and not is_table_key(asked):
+    if (asked := scope.questions.get(entry["selon"])) is not None and not is_table_key(asked, entry.get("vers", {})):
         sentence = f"« {asked.id} » est de type {asked.type.name} : sa réponse ne peut pas choisir un service."
         help = f"Regardez un choix, un oui-non ou une liste.{condition.attribute_meant(asked)}"
         reader.where.report((*path, "selon"), "comparaison-impossible", sentence, help)
@@ -68,8 +69,19 @@ def column(source: str, path: Path, scope: Scope) -> dict[str, str]:
     return {service: service for service in services}
 
 
-def is_table_key(question: Question) -> bool:
-    return question.type.is_comparable(question) and not set(question.type.operators) & {"plus_de", "avant"}
+def is_table_key(question: Question, answers: Iterable[str]) -> bool:
+    """Whether its answer may choose among these: a number or a date does, when one of them is such."""
+    if not question.type.is_comparable(question):
+        return False
+    return not set(question.type.operators) & {"plus_de", "avant"} or any(suits(question, one) for one in answers)
+
+
+def suits(question: Question, answer: str) -> bool:
+    try:
+        literal(question, answer)
+    except ValueError:
+        return False
+    return True
 
 
 def row_condition(source: str, answer: str, path: Path, scope: Scope) -> Condition | None:
