@@ -50,7 +50,9 @@ def sentences(found):
     return [change.sentence for change in found]
 
 
-@pytest.mark.parametrize("slug", sorted(path.stem for path in (ROOT / "processes").glob("[a-z]*.yaml")))
+@pytest.mark.parametrize(
+    "slug", sorted(path.stem for path in (ROOT / "processes").glob("[a-z]*.yaml") if "." not in path.stem)
+)
 def test_the_same_text_does_not_differ(catalogue, slug):
     assert differences(catalogue.processes[slug], catalogue.processes[slug]) == ()
 
@@ -138,7 +140,7 @@ def test_no_word_of_a_question_changes_unseen(catalogue, name):
     assert differences(process, changed)
 
 
-LEFT_OUT_OF_ALL = {"slug", "conditions", "scenarios", "set_aside", "sources", "fingerprint", "language", "pages", "routes",
+LEFT_OUT_OF_ALL = {"slug", "untranslated", "conditions", "scenarios", "set_aside", "sources", "fingerprint", "language", "pages", "routes",
                    "deadlines", "messages", "cycle", "silence", "personal_data", "opening", "parameters"}  # fmt: skip
 
 

@@ -92,6 +92,7 @@ def load(root: Path, rehearse: Rehearsal | None = None) -> Catalogue:
             catalogue.problems += catalogue.built[slug].problems
     for built in catalogue.built.values():
         catalogue.problems += lost_ways(built, catalogue)
+    judge_translations(files, catalogue)
     catalogue.problems = grouped(catalogue.problems)
     return catalogue
 
@@ -144,15 +145,23 @@ def read_steps(file: Source | None, catalogue: Catalogue) -> None:
 
 
 def read_translations(files: Mapping[str, Source], catalogue: Catalogue) -> None:
-    """What is wrong in each translation, or lacking in it."""
+    """Those of a file that is there, into a language that we have."""
     origins = {**files, **catalogue.blocks}
     for path, file in list(catalogue.translations.items()):
         if strange := translation.strange(file, origins):
             meant = translation.language_of(path) in OTHERS or translation.origin_of(path) in origins
             catalogue.problems += [strange] if meant else misnamed(path)
             del catalogue.translations[path]
-        elif blocks.readable(file) and blocks.readable(origins[translation.origin_of(path)]):
-            catalogue.problems += translation.check(origins[translation.origin_of(path)], file)
+
+
+def judge_translations(files: Mapping[str, Source], catalogue: Catalogue) -> None:
+    """What each one lacks. Of a French file that cannot be used, the translations are left in peace."""
+    origins = {**files, **catalogue.blocks}
+    faulty = {problem.spot.file for problem in catalogue.problems if problem.blocks}
+    for path, file in catalogue.translations.items():
+        origin = translation.origin_of(path)
+        if origin not in faulty and blocks.readable(file):
+            catalogue.problems += translation.check(origins[origin], file)
 
 
 def is_organisation(path: str) -> bool:

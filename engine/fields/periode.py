@@ -14,7 +14,7 @@ from engine.fields.base import Example, FieldType, FilingDay, Raw, option
 from engine.fields.date import Date, RelativeDate
 from engine.fields.nombre import Number
 from engine.french import short_date
-from engine.language import LANGUAGES
+from engine.language import FRENCH, LANGUAGES
 
 ENDS = {"debut": "Premier jour", "fin": "Dernier jour"}
 DATE, NUMBER = Date(), Number()
@@ -132,7 +132,7 @@ class Period(FieldType):
         if isinstance(value, RelativeDate):
             return str(value)
         first, last = (habits.of(question).short_date(date.fromisoformat(value[end])) for end in ENDS)
-        if LANGUAGES[question.language].foreign:
+        if LANGUAGES[getattr(question, "language", FRENCH)].foreign:
             return first if first == last else f"{first} – {last}"
         return f"le {first}" if first == last else f"du {first} au {last}"
 
