@@ -14,12 +14,13 @@ from engine.imports.scope import Asked, Ref, Scope
 from engine.imports.trial_value import Unknowable, truth, value_of
 
 CHOOSING = ("choix", "choix-multiple", "liste", "oui-non", "accord")
-DEEPEST = 12
+DEEPEST, MOST_UNFOLDED = 12, 200
 """Computed values that name computed values."""
 
 
 def translated(written: Expression, scope: Scope) -> Outcome:
     """What this condition becomes, seen from where the scope stands. Never raises."""
+    scope.unfolded = 0
     try:
         return outcome(expression.read(written.text, written.language), scope)
     except Unreadable as reason:
@@ -30,6 +31,7 @@ def translated(written: Expression, scope: Scope) -> Outcome:
 
 def fault(wanted: Expression, scope: Scope) -> Outcome:
     """The contrary of what a page demands; what is let go of never blocks anybody."""
+    scope.unfolded = 0
     try:
         tree = expression.read(wanted.text, wanted.language)
         exact = outcome(Not(tree), scope)
@@ -119,18 +121,25 @@ def never_known(name: str) -> Any:
 
 def unfolded(tree: Tree, computed: Ref, refs: dict[str, Ref], scope: Scope, depth: int) -> Outcome:
     """A test on a computed value is a test on what it is computed from."""
-    if depth > DEEPEST:
+    if depth > DEEPEST or computed.name in scope.unfolding:
         raise Unknowable("des valeurs calculées se nomment entre elles")
+    scope.unfolded += 1
+    if scope.unfolded > MOST_UNFOLDED:
+        raise Unknowable("cette condition fait trop de calculs")
     field = scope.computed[computed.name][0]
     try:
         found = template.cases(field.template)
     except Unreadable as reason:
         raise Unknowable(f"la valeur calculée « {computed.name} » : {reason}") from None
     spelled = {name for name, ref in refs.items() if ref.kind == "calcul" and ref.name == computed.name}
-    parts = [
-        every([outcome(case.when, scope, depth + 1), outcome(put(tree, spelled, case.value), scope, depth + 1)])
-        for case in found
-    ]
+    scope.unfolding.add(computed.name)
+    try:
+        parts = [
+            every([outcome(case.when, scope, depth + 1), outcome(put(tree, spelled, case.value), scope, depth + 1)])
+            for case in found
+        ]
+    finally:
+        scope.unfolding.discard(computed.name)
     return some(parts)
 
 

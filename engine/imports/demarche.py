@@ -14,7 +14,7 @@ from engine.definition.catalogue import Catalogue, compile_source
 from engine.definition.listfile import ListFile
 from engine.definition.writing import Entry, document
 from engine.imports.comparisons import flag, guard, is_flag
-from engine.imports.model import Export, Field, Form, Option, Workflow
+from engine.imports.model import Export, Field, Form, Option, Place, Workflow
 from engine.imports.naming import slug
 from engine.imports.pages import PageWriter
 from engine.imports.questions import QuestionWriter
@@ -267,12 +267,16 @@ def finish(
     moment = now.replace(hour=10, minute=0, second=0, microsecond=0, tzinfo=None)
     data["scenarios"] = []
     found: list[dict[str, Any]] = []
-    for _ in range(len(data["formulaire"]) + 3):
+    for _ in range(len(data["formulaire"]) + MOST_REPAIRS):
         file = source.parse(document(data), f"processes/{name}.yaml")
         built = compile_source(name, file, city.shared, {**city.lists, **listings})
         if lawful(data, built, city, report) or without_steps(data, built, report):
             continue
-        tried = branches.complete(built, city.city, moment_in_paris(moment), MOST_SCENARIOS)
+        if repaired(data, built, report):
+            continue
+        size = sum(len(page["questions"]) for page in data["formulaire"])
+        most = max(FEWEST_SCENARIOS, min(MOST_SCENARIOS, 1500 // max(size, 1)))  # a long form is walked slowly
+        tried = branches.complete(built, city.city, moment_in_paris(moment), most)
         found = [dict(one) for one in tried.scenarios]
         if found or not relaxed(data, tried.stopped, report):
             break
@@ -285,7 +289,59 @@ def finish(
         data["scenarios"] = [attempt]
 
 
-MOST_SCENARIOS = 15
+MOST_REPAIRS = 60
+MOST_SCENARIOS, FEWEST_SCENARIOS = 15, 3
+
+
+def repaired(data: Entry, built: Built, report: Report) -> bool:
+    """What the check still refuses is taken away, and told: an import never ends in a file that is stopped.
+
+    True when something has changed.
+    """
+    entries = placed(data, built)
+    first, last = (built.where.spot((key,), key=True).line for key in ("formulaire", "routage"))
+    changed = False
+    for problem in built.problems:
+        if not problem.blocks or not first <= problem.spot.line < last:
+            continue
+        above = [entry for line, entry in entries if line <= problem.spot.line]
+        entry = above[-1] if above else None
+        key = next((one for one in REPAIRED if entry is not None and one in entry), None)
+        if entry is None or key is None:
+            continue
+        del entry[key]
+        changed = True
+        if key == "si" and entry.get("type") not in (None, "information", "calcul"):
+            entry["facultatif"] = "oui"
+        entry.comments.append(f"laissé : {key} ({problem.sentence})")
+        report.left("réglage refusé", Place(problem.spot.file, problem.spot.line, key), problem.sentence)
+        break  # the others may follow from this one
+    return changed
+
+
+REPAIRED = (
+    "si",
+    "valeur",
+    "forme",
+    "modele",
+    "longueur_min",
+    "longueur",
+    "autocomplete",
+    "min",
+    "max",
+    "verifications",
+)
+"""Keys that a page or a question can do without, those most likely at fault first."""
+
+
+def placed(data: Entry, built: Built) -> list[tuple[int, Entry]]:
+    """Each page and question with the line it begins on, in the order of the file."""
+    found: list[tuple[int, Entry]] = []
+    for number, page in enumerate(data["formulaire"]):
+        found.append((built.where.spot(("formulaire", number)).line, page))
+        for index, question in enumerate(page["questions"]):
+            found.append((built.where.spot(("formulaire", number, "questions", index)).line, question))
+    return sorted(found, key=lambda one: one[0])
 
 
 def lawful(data: Entry, built: Built, city: Catalogue, report: Report) -> bool:

@@ -256,7 +256,7 @@ class QuestionWriter:
                 entry[key] = rows[0]
             return True
         if re.fullmatch(r"-?\d{1,9}([.,]\d{1,6})?", value):
-            if key == "longueur" and int(re.split("[.,]", value)[0]) < 1:
+            if key == "longueur" and not (value.isdecimal() and 1 <= int(value) <= LONGEST_TEXT):
                 return True
             entry[key] = value
             return True
@@ -365,6 +365,7 @@ class QuestionWriter:
                 entry.comments.append(f"laissé : {why}")
 
 
+LONGEST_TEXT = 100_000
 SHAPING = ("forme", "modele", "longueur_min")
 BOUNDS = (
     "forme",

@@ -60,6 +60,10 @@ class Scope:
     inner: str = ""
     """The name of the block one is in."""
     group: str = ""
+    unfolding: set[str] = field(default_factory=set)
+    """Computed values being put in the place of their names."""
+    unfolded: int = 0
+    """How many times that was done for one condition."""
 
     def know(self, asked: Asked, *names: str) -> None:
         for name in names:
