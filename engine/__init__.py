@@ -6,7 +6,9 @@ The map, from the ground up. Imports go down only (tests/test_house.py holds the
     settings      environment -> one frozen Settings
     trail         a fault -> what the logs may tell of it, without anyone's words
     validation    Cerberus lives here once: (path, code, French sentence)
-    calendar      working days, French holidays, opening hours; pure
+    duration      « 15 jours ouvrés »: a number and a unit
+    holiday       French public holidays, by rule
+    calendar      working days, closures, opening hours: what a duration lasts in one city; pure
     french, names how French writes dates and amounts; names typed by people against names that exist
     language      the languages of a city, and texts that know which one they are in
     habits        how other languages write dates and amounts

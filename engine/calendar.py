@@ -1,4 +1,4 @@
-"""Durations, working days, French public holidays and opening hours.
+"""Working days, closures and opening hours: what a duration lasts in one city.
 
 Pure: never reads the clock, knows no démarche. A day is a local date;
 an instant is an aware datetime: any zone comes in, UTC goes out.
@@ -6,169 +6,23 @@ an instant is an aware datetime: any zone comes in, UTC goes out.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from itertools import accumulate, pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from engine.duration import UNITS, Duration
 from engine.french import DAYS
-from engine.names import fold, nearest
-
-ONE_DAY = timedelta(days=1)
-
-
-class Unit(NamedTuple):
-    singular: str
-    plural: str
-    most: int
-    """More is a typing mistake: some ten years, or a human life for `ans` (ages are durations too)."""
-
-
-UNITS: Mapping[str, Unit] = MappingProxyType(
-    {
-        "jours-ouvres": Unit("jour ouvré", "jours ouvrés", 2_600),
-        "jours-ouvrables": Unit("jour ouvrable", "jours ouvrables", 3_100),
-        "jours": Unit("jour", "jours", 3_660),
-        "semaines": Unit("semaine", "semaines", 520),
-        "mois": Unit("mois", "mois", 120),
-        "ans": Unit("an", "ans", 150),
-        "heures-ouvrees": Unit("heure ouvrée", "heures ouvrées", 20_000),
-        "heures": Unit("heure", "heures", 87_600),
-        "minutes": Unit("minute", "minutes", 525_600),
-    }
-)
+from engine.holiday import ONE_DAY, holidays
 
 WEEKDAYS: Mapping[str, Collection[int]] = {"jours-ouvres": range(5), "jours-ouvrables": range(6)}
 WITH_CLOSURES = {"jours-ouvres", "heures-ouvrees"}
 WITH_HOLIDAYS = {*WITH_CLOSURES, "jours-ouvrables"}
 FIXED_DAYS = {"jours": 1, "semaines": 7}
 MONTHS = {"mois": 1, "ans": 12}
-ONE_HOUR, ONE_MINUTE = timedelta(hours=1), timedelta(minutes=1)
-LENGTHS = {"heures-ouvrees": ONE_HOUR, "heures": ONE_HOUR, "minutes": ONE_MINUTE}
-
-
-def counted(amount: int, unit: str) -> str:
-    """`1 jour ouvré`, `15 jours ouvrés`: French is plural from two."""
-    return f"{amount} {UNITS[unit].singular if abs(amount) < 2 else UNITS[unit].plural}"
-
-
-@dataclass(frozen=True)
-class Duration:
-    """A positive whole number of one unit; `unit` is a key of UNITS."""
-
-    amount: int
-    unit: str
-
-    def __post_init__(self) -> None:
-        if self.unit not in UNITS:
-            raise ValueError(f"« {self.unit} » n’est pas une unité de durée. {ALLOWED}")
-        if self.amount < 1:
-            raise ValueError(f"« {self} » est une durée nulle ou négative : écrivez au moins 1.")
-        if self.amount > UNITS[self.unit].most:
-            most = counted(UNITS[self.unit].most, self.unit)
-            raise ValueError(f"« {self} » est une durée trop longue : écrivez au plus {most}.")
-
-    @classmethod
-    def parse(cls, text: str) -> Duration:
-        """Reads `15 jours ouvrés` without regard to accents, case, agreement or the kind of spaces.
-
-        Raises ValueError with a sentence in French.
-        """
-        amount, unit = _read(text)
-        if unit not in SPELLINGS:
-            raise ValueError(f"« {text} » n’est pas une durée. {_suggestion(amount, unit)}{ALLOWED}")
-        return cls(int(amount), SPELLINGS[unit])
-
-    @property
-    def exact(self) -> bool:
-        """True when it is counted from an instant (hours, minutes), not from a day."""
-        return self.unit in LENGTHS
-
-    @property
-    def length(self) -> timedelta:
-        """How much time an exact duration takes."""
-        return self.amount * LENGTHS[self.unit]
-
-    def __str__(self) -> str:
-        return counted(self.amount, self.unit)
-
-
-ALLOWED = (
-    "Écrivez un nombre entier puis une unité, par exemple « 15 jours ouvrés ». "
-    f"Unités : {', '.join(unit.plural for unit in UNITS.values())}."
-)
-
-
-def _read(text: str) -> tuple[str, str]:
-    """The number and the bare unit of `text`, or two empty strings."""
-    match = re.fullmatch(r"\s*([+-]?[0-9]{1,9})\s*(\D+)", text)
-    return (match[1], _bare(match[2])) if match else ("", "")
-
-
-def _bare(words: str) -> str:
-    """Words without accents, case, plural marks, hyphens or typographic spaces."""
-    return " ".join(word.rstrip("s") for word in fold(words).replace("-", " ").split())
-
-
-SPELLINGS = {
-    **{_bare(unit.plural): id for id, unit in UNITS.items()},
-    _bare("jours calendaires"): "jours",
-    _bare("années"): "ans",
-}
-
-
-def _suggestion(amount: str, unit: str) -> str:
-    near = nearest(unit, SPELLINGS)
-    return f"Vouliez-vous dire « {counted(int(amount), SPELLINGS[near])} » ? " if near else ""
-
-
-def easter(year: int) -> date:
-    """Easter Sunday of that year (Gregorian computus of Meeus)."""
-    century, in_century = divmod(year, 100)
-    shift = (century - (century + 8) // 25 + 1) // 3
-    moon = (19 * (year % 19) + century - century // 4 - shift + 15) % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (in_century // 4) - moon - in_century % 4) % 7
-    late = (year % 19 + 11 * moon + 22 * weekday) // 451
-    month, day = divmod(moon + weekday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
-
-
-def holidays(year: int, alsace_moselle: bool = False) -> dict[date, str]:
-    """The public holidays of a year (Code du travail L3133-1, L3134-13), by rule, in order of date.
-
-    Two of them may share a day (Ascension fell on 1 May in 2008): their names are joined.
-    """
-    return dict(_holidays(year, alsace_moselle))
-
-
-@lru_cache(maxsize=1024)
-def _holidays(year: int, alsace_moselle: bool) -> Mapping[date, str]:
-    sunday = easter(year)
-    feasts = [
-        (date(year, 1, 1), "Jour de l’an"),
-        (sunday + ONE_DAY, "Lundi de Pâques"),
-        (date(year, 5, 1), "Fête du Travail"),
-        (date(year, 5, 8), "Victoire de 1945"),
-        (sunday + 39 * ONE_DAY, "Ascension"),
-        (sunday + 50 * ONE_DAY, "Lundi de Pentecôte"),
-        (date(year, 7, 14), "Fête nationale"),
-        (date(year, 8, 15), "Assomption"),
-        (date(year, 11, 1), "Toussaint"),
-        (date(year, 11, 11), "Armistice de 1918"),
-        (date(year, 12, 25), "Noël"),
-    ]
-    if alsace_moselle:
-        feasts += [(sunday - 2 * ONE_DAY, "Vendredi saint"), (date(year, 12, 26), "Saint-Étienne")]
-    named: dict[date, str] = {}
-    for day, name in sorted(feasts):
-        named[day] = f"{named[day]} et {name}" if day in named else name
-    return MappingProxyType(named)
 
 
 class _WorkingDays(NamedTuple):
@@ -246,7 +100,7 @@ class Calendar:
 
     def _day_off(self, day: date, unit: str) -> str:
         """The holiday or the closure of that day; a holiday inside a closure keeps its own name."""
-        holiday = _holidays(day.year, self.alsace_moselle).get(day, "") if unit in WITH_HOLIDAYS else ""
+        holiday = holidays(day.year, self.alsace_moselle).get(day, "") if unit in WITH_HOLIDAYS else ""
         return holiday or (self.closures.get(day, "") if unit in WITH_CLOSURES else "")
 
     def _days_off(self, unit: str, years: range) -> dict[date, str]:
@@ -255,7 +109,7 @@ class Calendar:
             return {}
         off = dict(self.closures) if unit in WITH_CLOSURES else {}
         for year in years:
-            off |= _holidays(year, self.alsace_moselle)
+            off |= holidays(year, self.alsace_moselle)
         return off
 
     def add(self, day: date, duration: Duration) -> date:

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from engine import branches, names, rehearsal
-from engine.calendar import Duration
 from engine.definition import catalogue, source, writing
 from engine.definition.catalogue import Catalogue
 from engine.definition.writing import Entry
+from engine.duration import Duration
 from engine.errors import NotAllowed
 from engine.fields.public import AUDIENCES
 

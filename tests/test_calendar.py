@@ -14,7 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.calendar import UNITS, Calendar, Duration, easter, holidays
+from engine.calendar import Calendar
+from engine.duration import UNITS, Duration
+from engine.holiday import easter, holidays
 
 PARIS = ZoneInfo("Europe/Paris")
 OFFICE = {weekday: ((time(8, 30), time(12, 30)), (time(13, 30), time(17))) for weekday in range(5)}

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.calendar import Calendar, Duration
+from engine.calendar import Calendar
 from engine.definition.condition import Facts
 from engine.definition.expression import tree
 from engine.definition.expression.meaning import Names, judge
 from engine.definition.expression.reading import Slip, read, renamed
 from engine.definition.expression.tree import write
 from engine.definition.process import Question
+from engine.duration import Duration
 from engine.fields import TYPES
 from engine.fields.base import FilingDay
 

@@ -16,9 +16,11 @@ FLOORS = [
     [
         "calendar",
         "chrome",
+        "duration",
         "french",
         "geometry",
         "habits",
+        "holiday",
         "language",
         "manual",
         "names",

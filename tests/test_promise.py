@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.calendar import Calendar, Duration
+from engine.calendar import Calendar
 from engine.definition.process import Deadline, Moment, Rung
+from engine.duration import Duration
 from engine.promise import Pause, project
 
 PARIS = ZoneInfo("Europe/Paris")

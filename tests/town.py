@@ -5,9 +5,10 @@ from datetime import date, time, timedelta
 from engine.acts import draft as drafts
 from engine.acts.office import Office
 from engine.acts.submit import submit
-from engine.calendar import Calendar, Duration
+from engine.calendar import Calendar
 from engine.definition.city import City, Person, Unit
 from engine.definition.process import Deadline, Moment, Page, Process, Question, Route, Rung, Silence
+from engine.duration import Duration
 from engine.fields import TYPES
 from engine.records import Agent, Edition
 

@@ -11,8 +11,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from engine.calendar import Duration
 from engine.definition.process import Deadline, Message, Question
+from engine.duration import Duration
 
 if TYPE_CHECKING:
     from engine.definition.condition import Condition, Facts

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine.calendar import Duration
 from engine.definition.located import Located, Path
+from engine.duration import Duration
 
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from engine.calendar import Duration
+from engine.duration import Duration
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from engine import habits
-from engine.calendar import Duration
+from engine.duration import Duration
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Part, Raw, option
 from engine.fields.numbers import is_pair, western_digits

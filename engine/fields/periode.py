@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from engine import habits
-from engine.calendar import Duration
+from engine.duration import Duration
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw, option
 from engine.fields.date import Date, RelativeDate

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from engine.calendar import Calendar, Duration
+from engine.calendar import Calendar
 from engine.definition.process import Deadline, Rung
+from engine.duration import Duration
 from engine.promise.countdown import Countdown, Pause, first_opening, later
 from engine.promise.ledger import Line, ledger
 

@@ -11,8 +11,9 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Protocol
 
-from engine.calendar import ONE_DAY, Calendar, Duration, counted, utc
+from engine.calendar import ONE_DAY, Calendar, utc
 from engine.definition.process import Deadline
+from engine.duration import Duration, counted
 
 
 @dataclass(frozen=True)

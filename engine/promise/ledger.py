@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from engine import french
-from engine.calendar import ONE_DAY, counted
+from engine.calendar import ONE_DAY
+from engine.duration import counted
 from engine.promise.countdown import Countdown, Pause, Position
 
 REASONS = {"attente-usager": "un élément est attendu pour traiter la demande"}

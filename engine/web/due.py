@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from engine import french
-from engine.calendar import Calendar, counted
+from engine.calendar import Calendar
+from engine.duration import counted
 from engine.records import Case
 from engine.records.case import WAITING
 

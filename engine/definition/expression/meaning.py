@@ -12,13 +12,13 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, DecimalException
 from typing import Any
 
-from engine.calendar import Duration
 from engine.definition.condition import Facts
 from engine.definition.expression import tree
 from engine.definition.expression.reading import Slip
 from engine.definition.expression.tree import Node
 from engine.definition.parameter import Parameters
 from engine.definition.process import Question
+from engine.duration import Duration
 from engine.fields.base import FilingDay, literal
 from engine.names import nearest
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from engine.calendar import Duration
 from engine.definition.expression import tree
 from engine.definition.expression.tree import Node
+from engine.duration import Duration
 from engine.names import fold
 
 LONGEST, DEEPEST = 2000, 40

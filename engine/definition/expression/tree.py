@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from engine.calendar import Duration
+from engine.duration import Duration
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
-from engine.calendar import Calendar, Duration
+from engine.calendar import Calendar
 from engine.definition.build import Built
 from engine.definition.city import City
 from engine.definition.located import Path
 from engine.definition.process import Deadline, Moment
+from engine.duration import Duration
 from engine.errors import ADVICE, WARNING
 from engine.names import fold
 
