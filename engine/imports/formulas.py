@@ -17,7 +17,7 @@ def formula(tree: Tree, scope: Scope) -> str:
     """The formula of a test. Raises Unknowable when it has none."""
     match tree:
         case Not(part=Comparison(operator=operator, left=left, right=right)) if operator in OPPOSITES:
-            return f"{value(left, scope)} {OPPOSITES[operator]} {value(right, scope)}"
+            return compared(OPPOSITES[operator], left, right, scope)
         case Not(part=Both(parts=parts)):
             return joined([formula(Not(part), scope) for part in parts], "ou")
         case Not(part=Either(parts=parts)):
@@ -29,8 +29,30 @@ def formula(tree: Tree, scope: Scope) -> str:
         case Either(parts=parts):
             return joined([formula(part, scope) for part in parts], "ou")
         case Comparison(operator=operator, left=left, right=right) if operator in SIGNS:
-            return f"{value(left, scope)} {SIGNS[operator]} {value(right, scope)}"
+            return compared(SIGNS[operator], left, right, scope)
     raise Unknowable("cette vérification n’a pas d’équivalent")
+
+
+def compared(sign: str, left: Tree, right: Tree, scope: Scope) -> str:
+    first, second = nature(left, scope), nature(right, scope)
+    if first != second or (first == "texte" and sign not in ("=", "<>")):
+        raise Unknowable("ces deux valeurs ne sont pas de même nature")
+    return f"{value(left, scope)} {sign} {value(right, scope)}"
+
+
+def nature(tree: Tree, scope: Scope) -> str:
+    """What a value is: nombre, date or texte."""
+    while isinstance(tree, Filter):
+        tree = tree.base
+    if isinstance(tree, Literal):
+        return "texte" if isinstance(tree.value, str) else "nombre"
+    if not isinstance(tree, Name):
+        raise Unknowable("ce calcul n’a pas d’équivalent")
+    ref = scope.resolve(tree.name)
+    named(ref)
+    if ref.kind == "jour":
+        return "date"
+    return "nombre" if ref.asked[0].kind == "montant" else ref.asked[0].kind
 
 
 def joined(parts: list[str], word: str) -> str:
