@@ -153,7 +153,7 @@ def test_two_files_of_the_same_name_are_told(tmp_path):
         ("source: ecoles", "source: ecoles, valeur: kode", "colonne-inconnue", "processes/ecrire-a-la-mairie.yaml"),
         ("prix: montant", "tarif: montant", "colonne-inconnue", "processes/ecrire-a-la-mairie.yaml"),
         ("prix: montant", "prix: monnaie", "valeur-interdite", "processes/ecrire-a-la-mairie.yaml"),
-        ("ouverture: date", "nom: date", "cellule-illisible", "forms/listes/ecoles.csv"),
+        ("ouverture: date", "nom: date", "cellule-illisible", "processes/ecrire-a-la-mairie.yaml"),
         ("ecole.prix", "ecole.tarif", "attribut-inconnu", "processes/ecrire-a-la-mairie.yaml"),
         ("source: ecoles", "source: ecoles, valeur: ouverture", "valeur-en-double", "forms/listes/ecoles.csv"),
         ("source: ecoles", "source: ecoles, libelle: prix", "case-vide", "forms/listes/ecoles.csv"),
@@ -168,7 +168,7 @@ def test_a_question_that_misuses_its_list_is_told(tmp_path, before, after, code,
 def test_a_row_that_no_answer_proposes_is_told_at_its_cell(tmp_path):
     loaded = city(tmp_path, ecoles_csv=SCHOOLS.replace(";sud;", ";Sud;"))
     assert told(loaded, "avertissement") == [("ligne-jamais-proposee", "forms/listes/ecoles.csv", 2, 21)]
-    assert "filtre-sans-ligne" in [problem[0] for problem in told(loaded, "conseil")]
+    assert "filtre-sans-ligne" not in [problem[0] for problem in told(loaded, "conseil")]
 
 
 def test_the_list_is_asked_once_its_filter_is_answered_and_proposes_the_rows_that_suit(tmp_path):
