@@ -226,21 +226,46 @@ def new(**given: Any) -> None:
     families = sketch.families(city)
     click.echo(f"Familles : {', '.join(families)}")
     family = sketch.meant(ask(given["famille"], "Dans quelle famille ?", next(iter(families), "Démarches")), families)
-    click.echo(f"Services : {', '.join(city.city.units)}")
-    unit = sketch.unit_meant(ask(given["service"], "Quel service en répond ?", next(iter(city.city.units), "")), city)
-    audiences = sketch.audiences_meant(words(ask(given["pour"], "Pour qui ?", "particulier, entreprise, association")))
+    click.echo("Services :\n" + "\n".join(f"  {id:<22} {unit.name}" for id, unit in city.city.units.items()))
+    first = next(iter(city.city.units), "")
+    unit = until_understood(
+        lambda: sketch.unit_meant(ask(given["service"], "Quel service en répond ?", first), city),
+        given["service"] or ask is ready,
+    )
+    everyone = "particulier, entreprise, association"
+    audiences = until_understood(
+        lambda: sketch.audiences_meant(words(ask(given["pour"], "Pour qui ?", everyone))),
+        given["pour"] or ask is ready,
+    )
     channels = sketch.channels_meant(words(given["canaux"] or ", ".join(sketch.CHANNELS)))
     things = words(ask(given["questions"], "Que demande-t-on, en plus du nom et du contact ?", "Votre demande"))
-    target = sketch.duration_meant(ask(given["delai"], "En combien de temps répond-on ?", "15 jours ouvrés"))
+    target = until_understood(
+        lambda: sketch.duration_meant(ask(given["delai"], "En combien de temps répond-on ?", "15 jours ouvrés")),
+        given["delai"] or ask is ready,
+    )
     wanted = sketch.Wanted(title, family, unit, audiences, channels, things, target)
     now = utc_now().astimezone(ZoneInfo("Europe/Paris")).replace(hour=10, minute=0, second=0, microsecond=0)
     path.write_text(sketch.sketch(wanted, city, now), "utf-8")
-    click.echo(f"Écrit : {path}\nRelisez-la, puis : run.py check {path} et run.py explain {slug}")
+    click.echo(f"Écrit : {path}\nRelisez ce fichier, puis tapez :")
+    click.echo(f"  python run.py check {path}\n  python run.py explain {slug}\n  python run.py preview {slug}")
 
 
 def asked(given: str | None, question: str, proposed: str) -> str:
     """The option given, else the answer typed; Enter takes what is proposed."""
     return given or str(click.prompt(question, default=proposed or None)).strip()
+
+
+def until_understood(read: Callable[[], Any], final: str | bool | None) -> Any:
+    """Ask again what was typed and not understood: nobody loses the answers before. An option is `final`."""
+    from engine.errors import NotAllowed
+
+    while True:
+        try:
+            return read()
+        except NotAllowed as error:
+            if final:
+                raise
+            click.echo(str(error), err=True)
 
 
 def ready(given: str | None, question: str, proposed: str) -> str:
@@ -265,8 +290,10 @@ def scenarios(slug: str, ecrire: bool, depose: str | None) -> None:
 
     city = catalogue.load(Path.cwd())
     built = written_in(city, slug)
-    moment = read_moment(depose) if depose else utc_now().replace(hour=9, minute=0, second=0, microsecond=0)
-    found = branches.complete(built, city.city, moment.astimezone(ZoneInfo("Europe/Paris")))
+    moment = (read_moment(depose) if depose else utc_now()).astimezone(ZoneInfo("Europe/Paris"))
+    if not depose:
+        moment = built.process.open_at(moment.replace(hour=10, minute=0, second=0, microsecond=0))
+    found = branches.complete(built, city.city, moment)
     for name in found.missed:
         click.echo(
             f"Aucune réponse trouvée pour : {name}. Écrivez ce scénario vous-même, ou revoyez sa condition.", err=True

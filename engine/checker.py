@@ -21,6 +21,8 @@ class Verdict:
     catalogue: Catalogue
     problems: Sequence[Problem]
     lines: Mapping[str, Sequence[str]]
+    slugs: frozenset[str] = frozenset()
+    """The démarches asked about; none is all of them."""
 
     @property
     def passes(self) -> bool:
@@ -30,6 +32,8 @@ class Verdict:
         """What the scenarios of each démarche go through, one line each, then what none of them sees."""
         lines = ["Ce que voient les scénarios"]
         for slug, built in sorted(self.catalogue.built.items()):
+            if self.slugs and slug not in self.slugs:
+                continue
             found = rehearsal.coverage(built, self.catalogue.city)
             routes = [f"route {n + 1} ({built.process.routes[n].unit})" for n in found.unseen_routes]
             unseen = [*routes, *(f"page {id}" for id in found.unseen_pages), *found.unseen_questions]
@@ -72,7 +76,7 @@ def check(root: Path, files: Sequence[Path] = ()) -> Verdict:
             told += check_guest(path, city, lines)
         else:
             told += [problem for problem in problems if concerns(problem.spot.file, name, city)]
-    return Verdict(city, told, lines)
+    return Verdict(city, told, lines, frozenset(path.stem for path in files) & city.built.keys())
 
 
 def theme_problems(folder: Path) -> list[Problem]:

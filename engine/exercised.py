@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.definition.build import Built
-from engine.definition.process import Scenario
+from engine.definition.process import Page, Scenario
 from engine.errors import ADVICE
 from engine.french import listed
 from engine.journey import Journey
@@ -39,7 +39,7 @@ def of(built: Built, played: Iterable[tuple[Journey, str, int]]) -> Coverage:
     reached: set[tuple[int, str]] = set()
     for journey, unit, position in played:
         reached.add((position, unit))
-        for page in journey.pages:
+        for page in gone_through(journey):
             pages.add(page.id)
             questions.update(question.id for question in journey.questions(page))
     return Coverage(
@@ -54,6 +54,15 @@ def of(built: Built, played: Iterable[tuple[Journey, str, int]]) -> Coverage:
     )
 
 
+def gone_through(journey: Journey) -> Iterator[Page]:
+    """The pages really seen: a person told that the démarche is not for them goes no further."""
+    last = journey.elsewhere[0] if journey.elsewhere else None
+    for page in journey.pages:
+        yield page
+        if page is last:
+            return
+
+
 def report(built: Built, found: Coverage) -> None:
     """One advice of each kind: a page that is never seen says enough for its questions, and a block serves elsewhere."""
     where, routes = built.where, built.process.routes
@@ -66,12 +75,14 @@ def report(built: Built, found: Coverage) -> None:
             f"les routes des lignes {some(lines)}." if several else f"la route de la ligne {lines[0]}."
         )
         where.report(routes[found.unseen_routes[0]].path, "route-sans-scenario", words, ADD, level=ADVICE)
+    titles = {page.id: page.title for page in built.process.pages}
     for ids, paths, code, one, many in (
         (found.unseen_pages, built.page_paths, "page-sans-scenario", "la page", "les pages"),
         (asked_here, built.question_paths, "question-sans-scenario", "la question", "les questions"),
     ):
         if ids:
-            words = f"Aucun scénario ne passe par {many if len(ids) > 1 else one} {some([f'« {id} »' for id in ids])}."
+            shown = some([f"« {titles.get(id, id)} »" for id in ids])
+            words = f"Aucun scénario ne passe par {many if len(ids) > 1 else one} {shown}."
             where.report(paths[ids[0]], code, words, ADD, level=ADVICE)
 
 

@@ -42,7 +42,10 @@ def check(built: Built, city: City) -> None:
         if answers is None:
             continue
         journey = Journey(built.process, facts_of(scenario, answers, city))
-        if complete(built, journey, answers, path) and accepted(built, journey, path):
+        sound = complete(built, journey, answers, path)
+        if journey.elsewhere:
+            played.append(sent_nowhere(journey))
+        elif sound and accepted(built, journey, path):
             outcome = play(built.process, city, journey, scenario)
             played.append((journey, outcome.destination.unit, outcome.destination.position))
             before = len(built.problems)
@@ -55,6 +58,11 @@ def check(built: Built, city: City) -> None:
         exercised.report(built, exercised.of(built, played))
 
 
+def sent_nowhere(journey: Journey) -> tuple[Journey, str, int]:
+    """A scenario that stops because the démarche is not for this person: pages were seen, no route was taken."""
+    return journey, "", 0
+
+
 def coverage(built: Built, city: City) -> exercised.Coverage:
     """What the scenarios of a démarche go through; those that cannot be played count for nothing."""
     played = []
@@ -63,6 +71,9 @@ def coverage(built: Built, city: City) -> exercised.Coverage:
         answers = read_answers(built, scenario, path)
         if answers is not None:
             journey = Journey(built.process, facts_of(scenario, answers, city))
+            if journey.elsewhere:
+                played.append(sent_nowhere(journey))
+                continue
             outcome = play(built.process, city, journey, scenario)
             played.append((journey, outcome.destination.unit, outcome.destination.position))
     return exercised.of(built, played)
@@ -154,7 +165,8 @@ def complete(built: Built, journey: Journey, answers: dict[str, Any], path: Path
         return stops(built, journey, path)
     if (page := journey.next_page) and (faults := journey.faults(page)):
         for id, sentence in faults.items():
-            where = (*path, "reponses", id)
+            where = (*place_of(page, path), id)
+            where = where if where in built.where.spots else place_of(page, path)
             built.where.report(where, "reponse-refusee", f"Le formulaire refuse cette réponse. {sentence}")
         return False
     if page := journey.next_page:

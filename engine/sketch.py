@@ -53,12 +53,12 @@ def meant(written: str, allowed: Iterable[str]) -> str:
 def unit_meant(written: str, city: Catalogue) -> str:
     """A service by its id or by its name. NotAllowed, with the nearest, when there is none."""
     units = city.city.units
-    by_name = {unit.name: id for id, unit in units.items()}
+    by_name = {names.fold(unit.name): id for id, unit in units.items()}
     if written in units:
         return written
-    if written in by_name:
-        return by_name[written]
-    near = names.nearest(written, [*units, *by_name])
+    if names.fold(written) in by_name:
+        return by_name[names.fold(written)]
+    near = names.nearest(written, [*units, *(unit.name for unit in units.values())])
     help = f"Vouliez-vous dire « {near} » ?" if near else f"Services : {', '.join(units)}."
     raise NotAllowed(f"« {written} » n’est pas un service de la ville. {help}")
 
@@ -90,6 +90,7 @@ GUESSES = (
     (r"\b(adresse|domicile)\b", "adresse"),
     (r"\b(lieu|endroit|ou est-ce)\b", "lieu"),
     (r"\b(heure)\b", "heure"),
+    (r"\bquotient\b", "nombre"),
     (r"\b(prix|montant|revenus?|tarif|loyer)\b", "montant"),
     (r"\b(combien|nombre|surface|age|taille|quantite)\b", "nombre"),
     (r"\bsiret\b", "siret"),
@@ -112,6 +113,8 @@ def question_of(words: str, taken: set[str]) -> dict[str, Any]:
     if asks and not label.endswith("?"):
         label = f"{label} ?"
     question = {"id": id_of(folded, taken), "type": kind, "question": label}
+    if kind == "date" and "naissance" in folded:
+        return {**question, "au_plus_tard": "aujourd’hui"}
     return {**question, "facultatif": "oui"} if kind in NEVER_REQUIRED else question
 
 

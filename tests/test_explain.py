@@ -17,7 +17,7 @@ from engine.explain.drawing import Arrow, Box, Drawing
 from tests.site import ROOT
 
 NOON = datetime(2026, 5, 13, 12, 0, tzinfo=ZoneInfo("Europe/Paris"))
-SLUGS = sorted(path.stem for path in (ROOT / "processes").glob("[a-z]*.yaml"))
+SLUGS = sorted(path.stem for path in (ROOT / "processes").glob("[a-z]*.yaml") if "." not in path.stem)
 SVG = "{http://www.w3.org/2000/svg}"
 
 

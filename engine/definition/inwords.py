@@ -59,7 +59,7 @@ def rung(one: Rung) -> str:
     if one.remind:
         acts.append(f"on relance {roles(one.remind)}")
     if one.escalate:
-        acts.append(f"le dossier remonte : {roles(one.escalate)}")
+        acts.append(f"on alerte {roles(one.escalate)}")
     if one.warn_citizen:
         acts.append("on prévient la personne")
     return f"{at}, {french.listed(acts)}" if acts else at

@@ -21,10 +21,10 @@ def read(reader: Reader, written: Mapping[str, Any]) -> dict[str, Message]:
         path = ("messages", name)
         meant = any(nearest(one, [name]) for one in unknown)  # told where the step names it
         if name not in wording.OCCASIONS and name not in own and not meant:
-            help = reader.where.nearest(name, wording.OCCASIONS) or f"Messages : {', '.join(wording.OCCASIONS)}."
-            reader.where.report(
-                path, "message-inconnu", f"« {name} » n’est pas un message de la ville.", help, key=True
-            )
+            sentence = f"« {name} » n’est pas un message de la ville, et aucune étape ne l’envoie."
+            help = reader.where.nearest(name, wording.OCCASIONS)
+            help = help or f"Messages de la ville : {', '.join(wording.OCCASIONS)}."
+            reader.where.report(path, "message-inconnu", sentence, help, key=True)
             continue
         message = reader.where.shaped(path, entry, schema.MESSAGE)
         for key in ("objet", "texte"):

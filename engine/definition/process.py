@@ -336,6 +336,12 @@ class Process:
         """The promise printed everywhere: `delais: reponse`."""
         return next((d for d in self.deadlines if d.name == "reponse"), None)
 
+    def open_at(self, moment: datetime) -> datetime:
+        """The same hour, on the nearest day when the démarche is open. `moment` has the zone of the city."""
+        if self.opening is None:
+            return moment
+        return datetime.combine(self.opening.nearest(moment.date()), moment.timetz())
+
 
 def _read_aloud(question: Question, value: Any) -> str:
     """Masked: what is quoted leaves in mails, and stays on screens that others see."""

@@ -108,3 +108,9 @@ class Opening:
     def next_after(self, day: date) -> date | None:
         """The next day it opens."""
         return min((period.opens for period in self.periods if period.opens and period.opens > day), default=None)
+
+    def nearest(self, day: date) -> date:
+        """That day when it is open, else the next that is, else the last that was."""
+        if self.on(day):
+            return day
+        return self.next_after(day) or max((period.closes for period in self.periods if period.closes), default=day)

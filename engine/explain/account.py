@@ -10,6 +10,7 @@ from engine import french
 from engine.definition import inwords
 from engine.definition.city import City
 from engine.definition.city_cycle import cycle_of
+from engine.definition.cycle import Action, After, Cycle, Tell
 from engine.definition.process import Page, Process, Question, Route
 from engine.explain import pictures
 from engine.explain.pictures import Picture
@@ -84,7 +85,8 @@ def for_whom(process: Process) -> Part:
         items.append(Item("Elle n’est pas pour tout le monde :", away))
     if process.parameters:
         values = tuple(
-            f"{name} : {one.question.type.show(one.question, one.value)}" for name, one in process.parameters.items()
+            f"{one.question.label or name} : {one.question.type.show(one.question, one.value)}"
+            for name, one in process.parameters.items()
         )
         items.append(Item("Valeurs qui peuvent changer :", values))
     return Part("Pour qui", items=tuple(items))
@@ -198,7 +200,7 @@ def when(process: Process, city: City, now: datetime) -> Part:
         under = [sentence(inwords.rung(one)) + "." for one in deadline.rungs]
         if deadline.pauses:
             again = "recommence à zéro" if deadline.restarts else "reprend où il en était"
-            under.append(f"Le compte s’arrête pendant : {', '.join(sorted(deadline.pauses))}. Ensuite il {again}.")
+            under.append(f"Le compte s’arrête quand on attend la personne. Ensuite il {again}.")
         name = "Réponse" if deadline.name == "reponse" else f"« {deadline.name} »"
         items.append(Item(f"{name} : en {deadline.target}.", tuple(under)))
     return Part("Quand", sentences=example(process, city, now), items=tuple(items))
@@ -207,6 +209,7 @@ def when(process: Process, city: City, now: datetime) -> Part:
 def example(process: Process, city: City, now: datetime) -> tuple[str, ...]:
     """Dates of one request, sent at this instant."""
     deadline = process.answer_deadline
+    now = process.open_at(city.calendar.local(now))
     promise = project(deadline, city.calendar, now, ()) if deadline else None
     if promise is None or promise.due_on is None:
         return ()
@@ -255,12 +258,11 @@ def life(process: Process) -> Iterator[Part]:
             to = [cycle.steps[id].name for id in one.to if id in cycle.steps]
             led = f" Mène à : {' ou '.join(to)}." if to else ""
             condition = f" Seulement si {one.when.phrase()}." if one.when else ""
-            items.append(Item(f"{one.label} ({inwords.roles(one.who)}).{led}{condition}"))
+            items.append(Item(f"{one.label} ({inwords.roles(one.who)}).{led}{condition}", tuple(done_with(one))))
         for after in step.afters:
             delay = f"Après {after.delay}" if after.delay else "Aussitôt"
-            name = cycle.steps[after.to].name if after.to in cycle.steps else "la même étape"
             condition = f", si {after.when.phrase()}" if after.when else ""
-            items.append(Item(f"{delay}{condition}, tout seul : {name}."))
+            items.append(Item(f"{delay}{condition}, tout seul : {' ; '.join(happens(after, cycle))}."))
         for deadline in step.deadlines:
             items.append(
                 Item(
@@ -269,6 +271,28 @@ def life(process: Process) -> Iterator[Part]:
                 )
             )
         yield Part(step.name, 3, (f"La personne lit : « {step.words} »",) if step.words else (), tuple(items))
+
+
+def done_with(action: Action) -> Iterator[str]:
+    """What the agent fills in, and what is written to whom."""
+    if action.questions:
+        yield f"À remplir : {' ; '.join(question.label for question in action.questions)}"
+    yield from (f"{sentence(written_to(tell))}." for tell in action.messages)
+
+
+def happens(after: After, cycle: Cycle) -> Iterator[str]:
+    if after.to in cycle.steps:
+        yield f"le dossier passe à « {cycle.steps[after.to].name} »"
+    yield from (written_to(tell) for tell in after.messages)
+    if after.priority:
+        yield f"urgence {after.priority}"
+    if "escalader" in after.effects:
+        yield "le responsable est alerté"
+
+
+def written_to(tell: Tell) -> str:
+    what = f"« {tell.message.subject} »" if tell.message else inwords.OCCASIONS.get(tell.occasion, tell.occasion)
+    return f"message pour {inwords.ROLES.get(tell.audience, tell.audience)}, {what}"
 
 
 # --- what is kept

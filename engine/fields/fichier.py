@@ -27,7 +27,7 @@ LARGEST = 20 * 1024 * 1024
 
 class File(FieldType):
     name = "fichier"
-    title = "Un ou plusieurs documents à joindre"
+    title = "Un document à joindre, ou plusieurs"
     written_as = (str, list)
     grouped = True
     comparable = False

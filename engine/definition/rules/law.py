@@ -144,7 +144,7 @@ def nothing_already_held_is_asked(built: Built, city: City) -> None:
                 built.question_paths[question.id],
                 "document-deja-detenu",
                 f"« {question.id} » demande un document qu’une autre administration détient déjà.",
-                "Demandez-le-lui, ou écrivez dans « fondement » pourquoi c’est impossible.",
+                "Demandez-le à cette administration, ou écrivez dans « fondement » pourquoi c’est impossible.",
                 level=ADVICE,
             )
 

@@ -158,7 +158,7 @@ def lost_comma(lines: Lines, before: Scalar | None, scalar: Scalar, value: Scala
     if after == ":" or lines[scalar.flow[0]][scalar.flow[1]] != "{":
         return None
     whole = f"{before.text}, {scalar.text}" if before else scalar.text
-    sentence = f"La virgule coupe « {whole} » : entre accolades, un tel texte s’écrit entre guillemets."
+    sentence = f"La virgule coupe « {whole} » : mettez-le entre guillemets, ou écrivez une ligne par clé."
     width = len(scalar.text)
     return _mended(lines, scalar.start, scalar.flow, "virgule-dans-accolades", sentence, width)
 
