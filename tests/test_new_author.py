@@ -50,7 +50,8 @@ def read(town):
 def test_the_examples_of_the_manual_pass_as_they_are(town):
     loaded = catalogue.load(town, rehearsal.check)
     slugs = {path.stem for path in EXAMPLES.glob("*.yaml") if "." not in path.stem}
-    assert slugs and slugs <= loaded.processes.keys()
+    assert slugs
+    assert slugs <= loaded.processes.keys()
     mine = [one for one in loaded.problems if any(slug in one.spot.file for slug in slugs)]
     assert mine == [], report.render_all(mine, loaded.lines)
 
@@ -60,7 +61,9 @@ def test_the_example_shows_what_the_manual_says_it_shows(town):
     assert len(list(process.questions())) >= 25
     assert len(process.groups) == 2
     assert len(process.routes) >= 3
-    assert process.opening and process.parameters and process.messages
+    assert process.opening
+    assert process.parameters
+    assert process.messages
     assert any(page.checks for page in process.pages)
     assert any(page.elsewhere for page in process.pages)
 
@@ -95,7 +98,8 @@ def test_scenarios_and_the_account_take_a_day_when_the_demarche_is_open(town):
     done = CliRunner().invoke(run.cli, ["scenarios", SLUG])
     assert done.exit_code == 0, done.output
     moments = re.findall(r"depose: (\d{4}-\d\d-\d\d)", done.output)
-    assert moments and all(built.process.opening.on(datetime.fromisoformat(one).date()) for one in moments)
+    assert moments
+    assert all(built.process.opening.on(datetime.fromisoformat(one).date()) for one in moments)
     assert branches.complete(built, city, built.process.open_at(AUTUMN)).missed == []
 
 
