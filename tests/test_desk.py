@@ -10,6 +10,7 @@ import pytest
 from engine.acts import attach, draft, move, outbox, signin, tick, tracking
 from engine.channels.shown import Shown
 from engine.definition.city_cycle import standard
+from engine.errors import Problem, Spot
 from engine.records import AgentSession, Case, Clock, Document, Event, Notice
 from tests.clerk import PASSWORD, file, hire, sign_in
 from tests.conftest import browser
@@ -355,7 +356,9 @@ async def test_htmx_is_sent_to_the_door_when_the_session_is_over(robot):
 
 
 async def test_agents_are_told_when_a_file_of_the_city_is_wrong(paul, office, terrace):
-    office.faults = 2
+    office.faults = [
+        Problem(Spot("processes/trou.yaml", line, 1), "cle-inconnue", "« titr » n’existe pas.") for line in (1, 2)
+    ]
     for address in ("/agents", CASE.format(terrace.reference)):
         await paul.open(address)
         assert "2 erreurs dans les fichiers des démarches" in " ".join(paul.words.split())

@@ -153,15 +153,12 @@ async def test_a_faulty_file_leaves_the_last_good_version_and_tells_the_error_be
 
 
 async def test_a_mistake_of_a_block_is_told_beside_the_page_that_includes_it(author, robot):
-    block = next(name for name in author.preview.process.sources if name.startswith("forms/"))
-    page = next(
-        page
+    built = author.preview.reading.built
+    written = [
+        (page, built.where.spot(built.question_paths[page.questions[0].id]).file)
         for page in author.preview.process.pages
-        if author.preview.reading.built.where.spot(
-            author.preview.reading.built.question_paths[page.questions[0].id]
-        ).file
-        == block
-    )
+    ]
+    page, block = next((page, file) for page, file in written if file.startswith("forms/"))
     question = page.questions[0].id
     path = author.preview.settings.root / block
     path.write_text(path.read_text("utf-8").replace(f"id: {question}\n", f"id: {question}\n    obligatoir: oui\n", 1))
