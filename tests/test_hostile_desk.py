@@ -5,7 +5,7 @@ import asyncio
 
 import pytest
 
-from engine.definition.steps import cycle_of
+from engine.definition.city_cycle import cycle_of
 from engine.records import Case, Event
 from tests.clerk import file, hire, sign_in
 from tests.conftest import browser

@@ -127,7 +127,7 @@ class Date(FieldType):
             raise Refusal("annee", f"« {question.label} » : écrivez l’année avec quatre chiffres, par exemple 1984.")
         try:
             return date(int(typed["annee"]), month_number(typed["mois"]), int(typed["jour"].removesuffix("er")))
-        except ValueError:
+        except (ValueError, OverflowError):
             shown = " ".join(raw[part].strip()[:20] for part in self.parts)
             raise Refusal(
                 "date-impossible",
