@@ -68,6 +68,13 @@ def test_the_example_shows_what_the_manual_says_it_shows(town):
     assert any(page.elsewhere for page in process.pages)
 
 
+def test_the_example_is_translated_whole(town):
+    done = CliRunner().invoke(run.cli, ["translate", SLUG, "en", "--verifier"])
+    told = re.search(rf"{SLUG}\.en\.yaml : (\d+) sur (\d+) textes", done.output)
+    assert told, done.output
+    assert told[1] == told[2]
+
+
 def test_a_cross_check_in_a_group_is_shown_at_the_answer_of_that_child(town):
     text, problems = rewritten(town, ("enfant_naissance: 2016-05-13", "enfant_naissance: 2010-05-13"))
     found = next(one for one in problems if one.code == "reponse-refusee")
