@@ -110,6 +110,7 @@ async def test_a_question_not_asked_is_not_kept_and_markup_is_only_words(david, 
         **{
             "rendre-avis-passage": "90",
             "rendre-avis-avis": "reserve",
+            "posees-page": "rendre-avis-reserves",
             "rendre-avis-reserves": evil,
             "rendre-avis-inconnue": evil,
             "rendre-avis-texte": evil,
