@@ -88,6 +88,7 @@ def test_the_page_follows_the_file_and_its_findings_suit_everyone(chromium, auth
     question = shown.questions[0].id
     file.write_text(sound.replace(f"id: {question}\n", f"id: {question}\n        obligatoir: oui\n", 1), "utf-8")
     page.wait_for_selector(".beside.danger")
+    page.wait_for_load_state()
     assert "obligatoir" in page.inner_text(".beside .findings")
     assert page.url.endswith("?etat=erreurs")
     suits_everyone(page, "apercu-page-et-remarque")
@@ -95,6 +96,7 @@ def test_the_page_follows_the_file_and_its_findings_suit_everyone(chromium, auth
     suits_everyone(page, "apercu-fichier-faux")
     file.write_text(sound.replace("titre: ", "titre: Nouveau ", 1), "utf-8")
     page.wait_for_selector(".beside:not(.danger)")
+    page.wait_for_load_state()
     assert page.inner_text("h1").startswith("Nouveau")
     page.goto("/-/apercu/messages")
     suits_everyone(page, "apercu-messages")
