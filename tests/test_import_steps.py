@@ -91,4 +91,4 @@ def test_a_workflow_that_goes_nowhere_leaves_the_steps_of_the_city(convert):  # 
     done, mistakes = convert(field("string", "Nom", "nom"), beside={"w.wcs": workflow(status("a", "Seule"))})
     assert not mistakes
     assert "etapes" not in data_of(done)
-    assert fates(done, "statut") == ["laissé"]
+    assert fates(done, "statut") == ["approché"]

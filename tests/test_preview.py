@@ -186,7 +186,7 @@ async def test_a_page_is_drawn_in_each_language_of_its_file(city):
     async with author.app.router.lifespan_context(author.app), browser(author.app) as client:
         robot = Robot(client)
         await robot.open("/-/apercu")
-        assert author.preview.process.languages == ("en",)
+        assert "en" in author.preview.process.languages
         await robot.follow("Anglais")
         assert robot.tree.cssselect("main")[0].get("lang") == "en"
         assert "What is wrong?" in robot.words

@@ -17,112 +17,97 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 SCALAR = ["string", "number", "boolean"]
 
 
+NAMED = {"type": SCALAR, "minLength": 1}
+"""A text that says something."""
+
+
 def demarche() -> Json:
     """Schema of processes/<slug>.yaml."""
-    included = closed(schema.INCLUDE)
-    included["properties"]["repeter"] = closed(schema.GROUP)
-    page = {"anyOf": [page_of_questions(), included]}
-    whole = closed(schema.PROCESS)
-    whole["properties"] |= {
-        "donnees_personnelles": closed(schema.PERSONAL_DATA),
-        "silence": closed(schema.SILENCE),
-        "ouverture": opening(),
-        "parametres": parameters(),
-        "conditions": {"type": "object", "additionalProperties": condition()},
-        "formulaire": {"type": "array", "minItems": 1, "items": page},
-        "routage": {"type": "array", "minItems": 1, "items": closed(schema.ROUTE)},
-        "delais": {"type": "object", "minProperties": 1, "additionalProperties": deadline()},
-        "etapes": steps(),
-        "messages": {
-            "type": "object",
-            "properties": {name: closed(schema.MESSAGE) for name in wording.OCCASIONS},
-            "additionalProperties": closed(schema.MESSAGE),
-        },
-        "scenarios": {"type": "array", "minItems": 1, "items": scenario()},
-        "conseils_ignores": {"type": "array", "items": closed(schema.SET_ASIDE)},
-    }
-    return described(whole, schema.PROCESS, "Une démarche")
+    page = {"anyOf": [page_of_questions(), closed(schema.INCLUDE, repeter=closed(schema.GROUP), remplacer=reworded())]}
+    whole = closed(
+        schema.PROCESS,
+        donnees_personnelles=closed(schema.PERSONAL_DATA),
+        silence=closed(schema.SILENCE),
+        ouverture=closed(schema.OPENING, periodes=some(closed(schema.PERIOD))),
+        parametres=parameters(),
+        conditions=each(condition()),
+        formulaire=some(page),
+        routage=some(closed(schema.ROUTE, vers={"anyOf": [NAMED, each(NAMED)]})),
+        delais=each(deadline()),
+        etapes=steps(),
+        messages=messages(),
+        scenarios=some(scenario()),
+        conseils_ignores=some(closed(schema.SET_ASIDE)),
+    )
+    return titled(whole, "Une démarche")
 
 
 def block() -> Json:
     """Schema of forms/<bloc>.yaml."""
-    whole = closed(schema.BLOCK)
-    whole["properties"] |= {
-        "questions": {"type": "array", "minItems": 1, "items": question()},
-        "verifications": checks(),
-        "conditions": {"type": "object", "additionalProperties": condition()},
-    }
-    return described(whole, schema.BLOCK, "Un bloc de questions")
+    whole = closed(schema.BLOCK, questions=some(question()), verifications=some(check()), conditions=each(condition()))
+    return titled(whole, "Un bloc de questions")
 
 
 def organisation() -> Json:
     """Schema of processes/_organisation.yaml."""
-    whole = closed(schema.ORGANISATION)
-    closure = {"anyOf": [{"type": "string"}, closed(schema.CLOSURE)]}
-    whole["properties"] |= {
-        "ville": closed(schema.CITY),
-        "services": {"type": "object", "minProperties": 1, "additionalProperties": closed(schema.UNIT)},
-        "personnes": {"type": "object", "minProperties": 1, "additionalProperties": closed(schema.PERSON)},
-        "horaires": closed(schema.HOURS),
-        "fermetures": {"type": "array", "items": closure},
-        "secteurs": {"type": "object", "additionalProperties": closed(schema.DISTRICT)},
-    }
-    return described(whole, schema.ORGANISATION, "L’organisation de la ville")
+    whole = closed(
+        schema.ORGANISATION,
+        ville=closed(schema.CITY),
+        services=each(closed(schema.UNIT)),
+        personnes=each(closed(schema.PERSON)),
+        horaires=closed(schema.HOURS),
+        fermetures={"type": "array", "items": {"anyOf": [{"type": "string"}, closed(schema.CLOSURE)]}},
+        secteurs=each(closed(schema.DISTRICT)),
+    )
+    return titled(whole, "L’organisation de la ville")
 
 
 def shared_parameters() -> Json:
     """Schema of processes/_parametres.yaml."""
-    whole = closed(schema.PARAMETERS)
-    whole["properties"] |= {"parametres": parameters()}
-    return described(whole, schema.PARAMETERS, "Les paramètres de la ville")
+    return titled(closed(schema.PARAMETERS, parametres=parameters()), "Les paramètres de la ville")
 
 
 def parameters() -> Json:
-    return {"type": "object", "additionalProperties": {"anyOf": [{"type": SCALAR}, closed(schema.PARAMETER)]}}
+    return each({"anyOf": [NAMED, closed(schema.PARAMETER)]})
 
 
 def shared_steps() -> Json:
     """Schema of processes/_etapes.yaml."""
-    whole = closed(schema.CITY_STEPS)
-    whole["properties"] |= {"etapes": steps()}
-    return described(whole, schema.CITY_STEPS, "Le cycle de vie des dossiers de la ville")
+    return titled(closed(schema.CITY_STEPS, etapes=steps()), "Le cycle de vie des dossiers de la ville")
 
 
 def steps() -> Json:
     actions = {"type": "object", "additionalProperties": action()}
-    everywhere = closed(schema.EVERYWHERE)
-    everywhere["properties"]["actions"] = actions
-    step = closed(schema.STEP)
-    step["properties"] |= {
-        "actions": actions,
-        "apres": {"type": "array", "items": after()},
-        "delais": {"type": "object", "additionalProperties": deadline()},
-    }
-    return {"type": "object", "properties": {"partout": everywhere}, "additionalProperties": step}
+    after = closed(schema.AFTER, si=condition(), message=step_messages())
+    one = closed(
+        schema.STEP,
+        actions=actions,
+        apres={"type": "array", "items": after},
+        delais={"type": "object", "additionalProperties": deadline()},
+    )
+    everywhere = closed(schema.EVERYWHERE, actions=actions)
+    return {"type": "object", "properties": {"partout": everywhere}, "additionalProperties": one}
 
 
 def action() -> Json:
-    known = closed(schema.ACTION)
-    reasons = {"type": "object", "minProperties": 1, "additionalProperties": {"type": SCALAR}}
-    known["properties"] |= {
-        "si": condition(),
-        "texte": {"anyOf": [{"type": SCALAR}, closed(schema.ACTION_TEXT)]},
-        "demander": {"type": "array", "minItems": 1, "items": question()},
-        "motifs": {"anyOf": [{"type": "array", "minItems": 1, "items": {"type": SCALAR}}, reasons]},
-        "message": step_messages(),
-    }
-    return known
-
-
-def after() -> Json:
-    known = closed(schema.AFTER)
-    known["properties"] |= {"si": condition(), "message": step_messages()}
-    return known
+    return closed(
+        schema.ACTION,
+        si=condition(),
+        texte={"anyOf": [{"type": SCALAR}, closed(schema.ACTION_TEXT)]},
+        demander=some(question()),
+        motifs={"anyOf": [some({"type": SCALAR}), each({"type": SCALAR})]},
+        message=step_messages(),
+    )
 
 
 def step_messages() -> Json:
     one = {"anyOf": [{"type": "string"}, closed(schema.STEP_MESSAGE)]}
-    return {"anyOf": [*one["anyOf"], {"type": "array", "minItems": 1, "items": one}]}
+    return {"anyOf": [*one["anyOf"], some(one)]}
+
+
+def messages() -> Json:
+    one = closed(schema.MESSAGE)
+    return {"type": "object", "properties": dict.fromkeys(wording.OCCASIONS, one), "additionalProperties": one}
 
 
 SCHEMAS = {
@@ -135,33 +120,37 @@ SCHEMAS = {
 """What `run.py schema` can write, by file name."""
 
 
-def described(whole: Json, shape: schema.Shape, title: str) -> Json:
-    for key, rules in shape.items():
-        whole["properties"][key].setdefault("description", rules.get("meta", {}).get("aide", ""))
+def titled(whole: Json, title: str) -> Json:
     return {"$schema": DRAFT, "title": title, **whole}
 
 
 def page_of_questions() -> Json:
-    page = closed(schema.PAGE)
-    include = closed(schema.INCLUDE_INSIDE)
-    page["properties"]["repeter"] = closed(schema.GROUP)
-    page["properties"]["eligibilite"] = {"type": "array", "minItems": 1, "items": closed(schema.ELSEWHERE)}
-    page["properties"]["verifications"] = checks()
-    page["properties"]["questions"] = {"type": "array", "minItems": 1, "items": {"anyOf": [question(), include]}}
-    return page
+    include = closed(schema.INCLUDE_INSIDE, remplacer=reworded())
+    return closed(
+        schema.PAGE,
+        repeter=closed(schema.GROUP),
+        eligibilite=some(closed(schema.ELSEWHERE)),
+        verifications=some(check()),
+        questions=some({"anyOf": [question(), include]}),
+    )
 
 
-def checks() -> Json:
-    one = closed(schema.CHECK)
-    one["properties"]["si"] = condition()
-    return {"type": "array", "minItems": 1, "items": one}
+def check() -> Json:
+    return closed(schema.CHECK, si=condition())
+
+
+def reworded() -> Json:
+    """Keys written otherwise for questions of a block, whose types are known there: any key of any question."""
+    known: set[str] = set().union(*(schema.question_shape(kind) for kind in TYPES.values()))
+    return each({"type": "object", "minProperties": 1, "propertyNames": {"enum": sorted(known - {"id", "type"})}})
 
 
 def question() -> Json:
     """One alternative per type, so that an editor offers only the keys of the type chosen."""
     alternatives = []
     for kind in TYPES.values():
-        known = closed(schema.question_shape(kind))
+        finer = {"options": each({"anyOf": [NAMED, closed(schema.OPTION)]})} if "options" in kind.options else {}
+        known = closed(schema.question_shape(kind), **finer)
         known["properties"]["type"] = {"const": kind.name, "description": kind.title}
         alternatives.append({"if": {"properties": {"type": {"const": kind.name}}}, "then": known})
     names = {"enum": list(TYPES), "description": schema.QUESTION["type"]["meta"]["aide"]}
@@ -174,37 +163,46 @@ def question() -> Json:
 
 
 def deadline() -> Json:
-    whole = closed(schema.DEADLINE)
-    whole["properties"]["paliers"] = {"type": "array", "items": closed(schema.RUNG)}
-    return whole
-
-
-def opening() -> Json:
-    whole = closed(schema.OPENING)
-    whole["properties"]["periodes"] = {"type": "array", "minItems": 1, "items": closed(schema.PERIOD)}
-    return whole
+    return closed(schema.DEADLINE, paliers={"type": "array", "items": closed(schema.RUNG)})
 
 
 def scenario() -> Json:
-    whole = closed(schema.SCENARIO)
-    whole["properties"] |= {"reponses": {"type": "object"}, "attendu": closed(schema.EXPECTED)}
-    done = closed(schema.SCENARIO_ACTION)
-    done["properties"]["reponses"] = {"type": "object"}
-    whole["properties"]["actions"] = {"type": "array", "items": done}
-    return whole
+    done = closed(schema.SCENARIO_ACTION, reponses={"type": "object"})
+    return closed(
+        schema.SCENARIO,
+        reponses={"type": "object"},
+        attendu=closed(schema.EXPECTED),
+        actions={"type": "array", "items": done},
+    )
 
 
 def condition() -> Json:
     return {"anyOf": [{"type": "string"}, {"type": "object", "minProperties": 1}]}
 
 
-def closed(shape: Mapping[str, Any]) -> Json:
-    """An object with just these keys."""
+def some(items: Json) -> Json:
+    """A list of at least one."""
+    return {"type": "array", "minItems": 1, "items": items}
+
+
+def each(value: Json) -> Json:
+    """Names of one’s own, at least one, and the same thing for each."""
+    return {"type": "object", "minProperties": 1, "additionalProperties": value}
+
+
+def closed(shape: Mapping[str, Any], **finer: Json) -> Json:
+    """An object with just these keys; `finer` says more of some of them than their shape."""
+    properties = {key: value(rules) for key, rules in shape.items()}
+    for key, known in finer.items():
+        properties[key] = {
+            **known,
+            **{name: properties[key][name] for name in ("description",) if name in properties[key]},
+        }
     return {
         "type": "object",
         "additionalProperties": False,
         "required": [key for key, rules in shape.items() if rules.get("required")],
-        "properties": {key: value(rules) for key, rules in shape.items()},
+        "properties": properties,
     }
 
 

@@ -5,12 +5,14 @@ Each thread opens its own. Knows the two engines and nothing of what is stored.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.context import TortoiseContext
+from tortoise.exceptions import OperationalError
 from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
@@ -22,6 +24,8 @@ APP = {"models": ["engine.records"], "migrations": "engine.migrations"}
 ROOM = {"wal_autocheckpoint": "4000", "journal_size_limit": str(64 * 1024 * 1024), "cache_size": "-20000"}
 """SQLite copies its journal into the database every 16 MB instead of 4, and keeps 20 MB of pages in memory."""
 
+OPENINGS, PATIENCE = 50, 0.1
+"""How often a locked file is opened again, and the seconds between two tries."""
 MIGRATING = 0x50617276
 """Key of the PostgreSQL advisory lock: two processes starting together migrate one after the other."""
 
@@ -55,7 +59,7 @@ async def migrate(settings: Settings) -> list[str]:
             try:
                 settings.data.mkdir(parents=True, exist_ok=True)
                 await context.init(_config(settings, foreign_keys="OFF"))
-                await context.connections.get(settings.database).execute_query("SELECT 1")
+                await _first_read(context, settings)
             except Exception as error:
                 name = "DATABASE_URL" if settings.database == "postgres" else "PARVIS_DATA"
                 raise SettingsError(f"La base de données ne s’ouvre pas : vérifiez {name} ({error}).") from error
@@ -74,6 +78,18 @@ async def migrate(settings: Settings) -> list[str]:
         finally:
             await context.close_connections()
     return applied
+
+
+async def _first_read(context: TortoiseContext, settings: Settings) -> None:
+    """Opening really happens here. SQLite waits for nobody while another process turns the file into a WAL: we do."""
+    for left in reversed(range(OPENINGS)):
+        try:
+            await context.connections.get(settings.database).execute_query("SELECT 1")
+            return
+        except OperationalError as error:
+            if "locked" not in str(error) or not left:
+                raise
+            await asyncio.sleep(PATIENCE)
 
 
 async def missing_migrations(settings: Settings) -> list[Any]:
