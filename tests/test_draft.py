@@ -138,3 +138,17 @@ async def test_a_message_may_bring_files_too(office, now, monkeypatch):
     with pytest.raises(Refusal, match="aujourd"):
         await attach.attach_to_case(office, case, "preuve.pdf", PDF, now)
     await attach.attach_to_case(office, case, "preuve.pdf", PDF, now + timedelta(days=1))
+
+
+async def test_answers_in_memory_are_trusted_only_as_long_as_the_draft_has_not_changed(office, now):
+    made, token = await draft.start(office, "trou", now)
+    await draft.save(made, {"nom": "A"}, now)
+    process = await office.process_of(made)
+    office.journey(made, process, "web", now)
+    assert (await draft.find(token, now, office)).answers is made.answers
+    elsewhere = await draft.find(token, now)
+    await draft.save(elsewhere, {"nom": "B"}, now)
+    assert (await draft.find(token, now, office)).answers == {"nom": "B"}
+    office.journey(elsewhere, process, "web", now)
+    office.forget(elsewhere)
+    assert (await draft.find(token, now, office)).answers == {"nom": "B"}

@@ -42,9 +42,12 @@ async def start(
     return draft, token
 
 
-async def find(token: str, now: datetime) -> Draft | None:
-    """The draft of this token, sent or not; None when it is unknown or has expired."""
-    draft = await lookup(Draft, "token_hash", token_hash(token))
+async def find(token: str, now: datetime, office: Office | None = None) -> Draft | None:
+    """The draft of this token, sent or not; None when it is unknown or has expired.
+
+    Answers that the office still has in memory, at the same version, are not read again: a long form has many.
+    """
+    draft = await lookup(Draft, "token_hash", token_hash(token), office.still_known if office else None)
     return draft if draft is not None and draft.expires_at > now else None
 
 

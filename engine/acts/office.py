@@ -54,7 +54,7 @@ class Office:
     _read: dict[tuple[str, str], Process] = field(default_factory=dict)
     """In other languages, by fingerprint."""
     _compiled: dict[int, Process] = field(default_factory=dict)
-    _under_way: dict[str, Journey] = field(default_factory=dict)
+    _under_way: dict[str, tuple[int, Journey]] = field(default_factory=dict)
     """Of the latest drafts, by token hash."""
 
     @property
@@ -98,13 +98,18 @@ class Office:
     def journey(self, draft: Draft, process: Process, channel: str, instant: datetime) -> Journey:
         """The way of this draft as it stands: a page that follows another does not judge the whole form again."""
         facts = self.facts(draft.answers, channel, instant, process.language)
-        journey = self._under_way.pop(draft.token_hash, None)
+        _, journey = self._under_way.pop(draft.token_hash, (0, None))
         if journey is None or journey.process is not process or journey.facts != facts:
             journey = Journey(process, facts)
-        self._under_way[draft.token_hash] = journey
+        self._under_way[draft.token_hash] = (draft.version, journey)
         while len(self._under_way) > UNDER_WAY:
             del self._under_way[next(iter(self._under_way))]
         return journey
+
+    def still_known(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers of a stored draft, when they are in memory as they stand: each change raises the version."""
+        version, journey = self._under_way.get(row["token_hash"], (-1, None))
+        return {"answers": journey.facts.answers} if journey is not None and version == row["version"] else {}
 
     def forget(self, draft: Draft) -> None:
         """Nothing of this draft stays in memory."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -10,11 +11,18 @@ from tortoise.models import Model
 Record = TypeVar("Record", bound=Model)
 
 
-async def lookup(model: type[Record], column: str, value: Any) -> Record | None:
-    """The row whose unique `column` has this value, or None."""
+async def lookup(
+    model: type[Record], column: str, value: Any, known: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
+) -> Record | None:
+    """The row whose unique `column` has this value, or None.
+
+    `known` receives the row as the database gives it, and says what need not be read from it again.
+    """
     connection = model._meta.db
     rows = await connection.execute_query_dict(_select(model, column, connection.capabilities.dialect), [value])
-    return model._init_from_db(**rows[0]) if rows else None
+    if not rows:
+        return None
+    return model._init_from_db(**rows[0]) if known is None else model._init_from_db(**{**rows[0], **known(rows[0])})
 
 
 @cache

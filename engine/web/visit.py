@@ -31,7 +31,7 @@ FORGET = '"cache", "storage"'
 
 async def draft_of(request: Request, slug: str, now: datetime) -> Draft | None:
     token = request.cookies.get(_draft_cookie(slug), "")
-    draft = await drafts.find(token, now) if token else None
+    draft = await drafts.find(token, now, request.app.state.office) if token else None
     return draft if draft is not None and draft.slug == slug else None
 
 
