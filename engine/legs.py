@@ -76,10 +76,10 @@ def meet(
                 own[question.id] = held[question.id]
     if not kept:
         return None
-    return Leg(page, tuple(kept), held, own, at_fault(page.checks, facts) if page.checks else ())
+    return Leg(page, tuple(kept), held, own, broken(page.checks, facts) if page.checks else ())
 
 
-def at_fault(checks: Iterable[Check], facts: Facts) -> tuple[Check, ...]:
+def broken(checks: Iterable[Check], facts: Facts) -> tuple[Check, ...]:
     return tuple(check for check in checks if check.blocking and check.when and check.when.holds(facts))
 
 

@@ -1,7 +1,6 @@
 """Scenarios made up for the branches that nothing exercises: they reach what they say, and `check` agrees with them."""
 
 import re
-import shutil
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +12,7 @@ from engine.definition.catalogue import load
 from engine.fields import TYPES
 from engine.fields.base import FilingDay
 from engine.solver import Solver
+from tests.cities import PLAIN, shipped
 from tests.site import ROOT
 
 NOON = datetime(2026, 5, 13, 12, 0, tzinfo=ZoneInfo("Europe/Paris"))
@@ -21,9 +21,7 @@ SLUGS = sorted(path.stem for path in (ROOT / "processes").glob("[a-z]*.yaml") if
 
 @pytest.fixture
 def town(tmp_path):
-    for folder in ("processes", "forms"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    return tmp_path
+    return shipped(tmp_path, "processes", "forms")
 
 
 def without_scenarios(text):
@@ -63,14 +61,10 @@ def test_scenarios_join_those_of_the_file_and_nothing_else_of_it_changes(town, s
     assert len(again.built[slug].process.scenarios) == len(city.built[slug].process.scenarios) + len(made)
 
 
-FORM = """titre: Essai
-resume: Une démarche pour essayer.
-famille: Essais
-pour: [particulier]
-canaux: [web, guichet]
-service: proximite
-donnees_personnelles: {finalite: Essayer, base: mission d’intérêt public, conservation: 1 an}
-formulaire:
+FORM = (
+    "titre: Essai\n"
+    + PLAIN
+    + """formulaire:
   - page: La salle
     questions:
       - {id: surface, type: nombre, question: Quelle surface, min: 1, max: 500}
@@ -101,6 +95,7 @@ routage:
 delais:
   reponse: {objectif: 10 jours ouvrés}
 """
+)
 
 
 def test_bounds_periods_groups_places_channels_checks_and_eligibility_are_all_reached(town):

@@ -5,7 +5,6 @@ import json
 import random
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import holidays as public_holidays
@@ -17,13 +16,14 @@ from hypothesis import strategies as st
 from engine.calendar import Calendar
 from engine.duration import UNITS, Duration
 from engine.holiday import easter, holidays
+from tests.cities import SAMPLES
 
 PARIS = ZoneInfo("Europe/Paris")
 OFFICE = {weekday: ((time(8, 30), time(12, 30)), (time(13, 30), time(17))) for weekday in range(5)}
 ROUND_THE_CLOCK = {weekday: ((time(0), time(12)), (time(12), time(23, 59))) for weekday in range(7)}
-SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples" / "worktime"
+WORKTIME = SAMPLES / "worktime"
 needs_samples = pytest.mark.skipif(
-    not SAMPLES.exists(), reason="the samples of working time are not beside the repository"
+    not WORKTIME.exists(), reason="the samples of working time are not beside the repository"
 )
 
 
@@ -142,7 +142,7 @@ def test_holidays_agree_with_an_independent_package_from_2000_to_2050(subdivisio
 @needs_samples
 @pytest.mark.parametrize(("name", "alsace_moselle"), [("metropole", False), ("alsace-moselle", True)])
 def test_holidays_agree_with_the_list_published_by_the_state(name, alsace_moselle):
-    published = json.loads((SAMPLES / "jours-feries-etalab" / f"{name}.json").read_text("utf-8"))
+    published = json.loads((WORKTIME / "jours-feries-etalab" / f"{name}.json").read_text("utf-8"))
     years = {int(day[:4]) for day in published}
     ours = {day.isoformat() for year in years for day in holidays(year, alsace_moselle)}
     assert ours == set(published)
@@ -314,7 +314,7 @@ def test_the_order_of_the_questions_does_not_change_the_answers():
 def test_deadlines_of_another_city_fall_on_the_same_days():
     # That city ignores holidays (none of ours falls in these weeks) and keeps the time of day.
     # For what is filed on a weekend, its midnight is the end of the day before.
-    with (SAMPLES / "amsterdam-deadlines.csv").open(encoding="utf-8") as lines:
+    with (WORKTIME / "amsterdam-deadlines.csv").open(encoding="utf-8") as lines:
         cases = list(csv.DictReader(lines))
     for case in cases:
         unit = "jours" if case["use_calendar_days"] == "True" else "jours-ouvres"

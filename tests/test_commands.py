@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +12,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+
+from tests.cities import shipped
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -39,9 +40,7 @@ def run(tmp_path):
 @pytest.fixture
 def city(tmp_path):
     """A copy of the shipped city that a test may break."""
-    for folder in ("processes", "forms", "themes"):
-        shutil.copytree(ROOT / folder, tmp_path / "ville" / folder)
-    return tmp_path / "ville"
+    return shipped(tmp_path / "ville")
 
 
 def test_check_says_all_is_well(run):

@@ -15,15 +15,13 @@ from engine.definition.city_cycle import cycle_of
 from engine.definition.difference import differences, told
 from engine.definition.process import Process, Question
 from tests import town
+from tests.cities import shipped
 from tests.site import ROOT
 
 
 @pytest.fixture
 def city(tmp_path):
-    root = tmp_path / "ville"
-    for folder in ("processes", "forms"):
-        shutil.copytree(ROOT / folder, root / folder)
-    return root
+    return shipped(tmp_path / "ville", "processes", "forms")
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from engine.acts import signin
 from engine.acts.reopen import OfficeKeeper
 from engine.records.store import open_store
 from engine.web.app import create_app
+from tests.cities import shipped
 from tests.conftest import browser, settings_for
 from tests.robot import Robot
-from tests.site import ROOT
 
 PASSWORD = "un mot de passe assez long"
 NOW = datetime(2026, 5, 13, 16, 30, tzinfo=UTC)
@@ -22,8 +22,7 @@ FILE = "processes/domiciliation.yaml"
 @pytest.fixture
 def city(tmp_path, empty_sqlite):
     """A copy of the shipped city, and settings that serve it."""
-    for folder in ("processes", "forms", "themes"):
-        shutil.copytree(ROOT / folder, tmp_path / "ville" / folder)
+    shipped(tmp_path / "ville")
     shutil.copy(empty_sqlite, tmp_path / "parvis.sqlite3")
     return replace(settings_for(tmp_path, PARVIS_THEME="bordeaux"), root=tmp_path / "ville")
 

@@ -1,16 +1,16 @@
 """A repeated group with the keyboard alone, on a narrow phone: every state suits everyone, nothing overflows."""
 
 import os
-import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.cities import small
 from tests.conftest import settings_for
 from tests.inspect_page import defects
 from tests.keyboard import Keyboard
-from tests.site import ROOT, serving
+from tests.site import serving
 from tests.test_browser import chromium  # noqa: F401 the one way to find and open Chromium
 from tests.test_group_on_the_web import ROAD, TEXT
 
@@ -30,13 +30,7 @@ class Later:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    root = tmp_path_factory.mktemp("centre")
-    for folder in ("forms", "themes"):
-        shutil.copytree(ROOT / folder, root / folder)
-    (root / "processes").mkdir()
-    for shared in (ROOT / "processes").glob("_*"):
-        shutil.copy(shared, root / "processes")
-    (root / "processes/loisirs.yaml").write_text(TEXT, "utf-8")
+    root = small(tmp_path_factory.mktemp("centre"), loisirs=TEXT)
     settings = settings_for(root / "data", PARVIS_THEME="bordeaux", PARVIS_ROOT=str(root))
     (root / "data").mkdir(exist_ok=True)
     with serving(settings, now=Later()) as address:

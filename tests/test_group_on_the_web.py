@@ -9,10 +9,10 @@ from engine.acts.office import open_office
 from engine.definition import catalogue as catalogues
 from engine.records import Case, Document, Draft
 from engine.web.app import create_app
+from tests.cities import small
 from tests.clerk import hire, sign_in
 from tests.conftest import browser, settings_for
 from tests.robot import Robot
-from tests.site import ROOT
 
 TEXT = """\
 titre: Inscrire ses enfants au centre de loisirs
@@ -62,13 +62,7 @@ ROAD = "/demarches/loisirs"
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory):
     """A city whose only démarche repeats its pages."""
-    root = tmp_path_factory.mktemp("centre")
-    shutil.copytree(ROOT / "forms", root / "forms")
-    (root / "processes").mkdir()
-    for shared in (ROOT / "processes").glob("_*"):
-        shutil.copy(shared, root / "processes")
-    (root / "processes/loisirs.yaml").write_text(TEXT, "utf-8")
-    found = catalogues.load(root)
+    found = catalogues.load(small(tmp_path_factory.mktemp("centre"), loisirs=TEXT))
     assert "loisirs" in found.processes, [str(problem) for problem in found.problems]
     return found
 

@@ -4,14 +4,14 @@ Each suits everyone from 320 pixels, keeps what was typed, and comes back as it 
 """
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.cities import small
 from tests.conftest import settings_for
 from tests.inspect_page import OVERFLOW, defects
-from tests.site import ROOT, serving
+from tests.site import serving
 from tests.test_browser import chromium  # noqa: F401 the one way to find and open Chromium
 from tests.test_citizen_in_browser import Later
 from tests.test_hostile import IBAN, OTHER, ROAD, TEXT
@@ -30,14 +30,7 @@ LATE = LATE.replace("2026-05-13 10:00", "2026-04-13 10:00")
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    root = tmp_path_factory.mktemp("aide")
-    for folder in ("forms", "themes"):
-        shutil.copytree(ROOT / folder, root / folder)
-    (root / "processes").mkdir()
-    for shared in (ROOT / "processes").glob("_*"):
-        shutil.copy(shared, root / "processes")
-    for name, text in (("aide", TEXT), ("finie", LATE), ("bientot", EARLY)):
-        (root / f"processes/{name}.yaml").write_text(text, "utf-8")
+    root = small(tmp_path_factory.mktemp("aide"), aide=TEXT, finie=LATE, bientot=EARLY)
     (root / "data").mkdir()
     with serving(settings_for(root / "data", PARVIS_THEME="bordeaux", PARVIS_ROOT=str(root)), now=Later()) as address:
         yield address

@@ -22,9 +22,9 @@ from engine.records import Case, Document, Draft, Notice
 from engine.trail import keep_words_out_of_logs, trail
 from engine.web.app import create_app
 from tests import town
+from tests.cities import small
 from tests.conftest import browser, settings_for
 from tests.robot import Robot
-from tests.site import ROOT
 from tests.test_fields import DAY, question
 
 TEXT = """\
@@ -81,13 +81,7 @@ SAME = {"Sec-Fetch-Site": "same-origin"}
 
 @pytest.fixture(scope="module")
 def help_for_families(tmp_path_factory):
-    root = tmp_path_factory.mktemp("aide")
-    shutil.copytree(ROOT / "forms", root / "forms")
-    (root / "processes").mkdir()
-    for shared in (ROOT / "processes").glob("_*"):
-        shutil.copy(shared, root / "processes")
-    (root / "processes/aide.yaml").write_text(TEXT, "utf-8")
-    found = catalogues.load(root)
+    found = catalogues.load(small(tmp_path_factory.mktemp("aide"), aide=TEXT))
     assert "aide" in found.processes, [(one.spot.line, one.sentence) for one in found.problems]
     return found
 

@@ -5,7 +5,6 @@ Skipped where these files are not: users of Parvis do not have them.
 
 import shutil
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -14,14 +13,15 @@ from engine.acts.office import open_office
 from engine.definition import catalogue as catalogues
 from engine.imports import files
 from engine.web.app import create_app
+from tests.cities import SAMPLES, shipped
 from tests.conftest import browser, settings_for
 from tests.person import answers_of, complete
 from tests.robot import Robot
 from tests.site import ROOT
 
-SAMPLES = Path("/work/shared/samples/publik")
-FORMS = sorted(SAMPLES.glob("forms/*")) if SAMPLES.is_dir() else []
-BESIDE = [SAMPLES / "blocks", SAMPLES / "datasources"]
+PUBLIK = SAMPLES / "publik"
+FORMS = sorted(PUBLIK.glob("forms/*"))
+BESIDE = [PUBLIK / "blocks", PUBLIK / "datasources"]
 NOW = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 
 pytestmark = pytest.mark.skipif(not FORMS, reason="the sample forms are not here")
@@ -30,9 +30,7 @@ pytestmark = pytest.mark.skipif(not FORMS, reason="the sample forms are not here
 @pytest.fixture(scope="module")
 def town(tmp_path_factory):
     """A city whose every démarche comes from elsewhere, and the reports."""
-    root = tmp_path_factory.mktemp("town")
-    for name in ("forms", "themes"):
-        shutil.copytree(ROOT / name, root / name)
+    root = shipped(tmp_path_factory.mktemp("town"), "forms", "themes")
     (root / "processes").mkdir()
     shutil.copy(ROOT / "processes/_organisation.yaml", root / "processes")
     done = [one for form in FORMS for one in files.convert("publik", [form, *BESIDE], root, NOW, "proximite")]

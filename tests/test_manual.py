@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from engine import rehearsal
 from engine.definition import catalogue, jsonschema, reference, report, schema, wording
 from engine.fields import TYPES
 from engine.fields.base import OPERATOR_WORDS
+from tests.cities import shipped
 
 ROOT = Path(__file__).resolve().parent.parent
 MANUAL = ROOT / "docs/manuel/ecrire-une-demarche.md"
@@ -41,8 +41,7 @@ def examples(kind):
 
 @pytest.mark.parametrize("text", examples("demarche"), ids=lambda text: re.search("titre: (.*)", text)[1][:30])
 def test_a_complete_example_of_the_manual_passes_as_it_is(text, tmp_path):
-    for folder in ("processes", "forms"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
+    shipped(tmp_path, "processes", "forms")
     for block in examples("bloc"):
         name = re.search(r"# forms/([\w-]+)\.yaml", block)
         if name:

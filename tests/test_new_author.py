@@ -13,6 +13,7 @@ from engine import branches, checker, rehearsal
 from engine.definition import catalogue, report
 from engine.explain import write
 from engine.explain.account import account
+from tests.cities import shipped
 from tests.site import ROOT
 
 EXAMPLES = ROOT / "docs/manuel/exemples"
@@ -22,8 +23,7 @@ AUTUMN = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
 
 @pytest.fixture
 def town(tmp_path, monkeypatch):
-    for folder in ("processes", "forms", "themes"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
+    shipped(tmp_path)
     for path in EXAMPLES.glob("*.yaml"):
         shutil.copy(path, tmp_path / "processes")
     for path in EXAMPLES.glob("listes/*"):

@@ -1,7 +1,5 @@
 """A démarche changes while someone is filling it in: they are told what changes, choose, and lose nothing in silence."""
 
-import shutil
-
 import pytest
 
 from engine.acts import draft as drafts
@@ -11,16 +9,12 @@ from engine.definition.catalogue import load
 from engine.definition.difference import differences, for_person
 from engine.fields.base import FilingDay
 from engine.records import Draft
-from tests.site import ROOT
+from tests.cities import PLAIN, shipped
 
-FORM = """titre: Réserver une salle
-resume: Une démarche pour essayer.
-famille: Essais
-pour: [particulier]
-canaux: [web, guichet]
-service: proximite
-donnees_personnelles: {finalite: Essayer, base: mission d’intérêt public, conservation: 1 an}
-formulaire:
+FORM = (
+    "titre: Réserver une salle\n"
+    + PLAIN
+    + """formulaire:
   - page: La salle
     questions:
       - {id: nom, type: texte, question: Votre nom}
@@ -40,6 +34,7 @@ scenarios:
     reponses: {nom: Ana, salle: grande, jour: mardi, fin: oui}
     attendu: {vers: proximite}
 """
+)
 NEW = (
     FORM.replace("grande: La grande, ", "")
     .replace("salle: grande", "salle: petite")
@@ -50,10 +45,7 @@ NEW = (
 
 @pytest.fixture
 def town(tmp_path):
-    root = tmp_path / "ville"
-    for folder in ("processes", "forms"):
-        shutil.copytree(ROOT / folder, root / folder)
-    return root
+    return shipped(tmp_path / "ville", "processes", "forms")
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from engine.errors import NotAllowed
 from engine.records import Case, Draft, Notice
 from engine.web.app import create_app
 from engine.web.preview import Clock
+from tests.cities import shipped
 from tests.conftest import browser, settings_for
 from tests.robot import Robot
 from tests.site import ROOT
@@ -21,8 +22,7 @@ SLUG = "signaler-un-probleme-dans-la-rue"
 
 @pytest.fixture
 def city(tmp_path, empty_sqlite):
-    for folder in ("processes", "forms", "themes"):
-        shutil.copytree(ROOT / folder, tmp_path / "ville" / folder)
+    shipped(tmp_path / "ville")
     shutil.copy(empty_sqlite, tmp_path / "parvis.sqlite3")
     return replace(settings_for(tmp_path, PARVIS_THEME="bordeaux"), root=tmp_path / "ville")
 

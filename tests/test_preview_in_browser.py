@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,9 +15,10 @@ from engine.acts.preview import Preview
 from engine.records.store import migrate, open_store
 from engine.web.app import create_app
 from engine.web.preview import Clock
+from tests.cities import shipped
 from tests.conftest import settings_for
 from tests.inspect_page import defects
-from tests.site import ROOT, Server, serving
+from tests.site import Server, serving
 from tests.test_browser import chromium  # noqa: F401 the one way to find and open Chromium
 from tests.test_faulty_files import NOW, PASSWORD
 
@@ -30,9 +30,7 @@ PICTURES = os.environ.get("PARVIS_PICTURES", "")
 
 def copied(folder):
     """Settings of a copy of the shipped city, that a test may break."""
-    for name in ("processes", "forms", "themes"):
-        shutil.copytree(ROOT / name, folder / "ville" / name)
-    return replace(settings_for(folder, PARVIS_THEME="bordeaux"), root=folder / "ville")
+    return replace(settings_for(folder, PARVIS_THEME="bordeaux"), root=shipped(folder / "ville"))
 
 
 @contextmanager

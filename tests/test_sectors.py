@@ -3,7 +3,6 @@
 import json
 import math
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
@@ -13,9 +12,10 @@ from engine.definition import organisation, source
 from engine.definition.sectors import District, Districts
 from engine.fields.place import Place, postcode_in, read_point
 from engine.geometry import Mosaic, OutlineFault, read_outline
+from tests.cities import SAMPLES
 from tests.test_definition import CITY
 
-SAMPLE = Path("/work/shared/samples/sectors/montpellier-quartiers.geojson")
+SAMPLE = SAMPLES / "sectors/montpellier-quartiers.geojson"
 
 
 def square(west, south, east, north):

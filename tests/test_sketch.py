@@ -1,19 +1,16 @@
 """`run.py new`: six answers make a file that passes, with its scenarios; nothing is ever overwritten."""
 
-import shutil
-
 import pytest
 from click.testing import CliRunner
 
 import run
 from engine import checker, sketch
-from tests.site import ROOT
+from tests.cities import shipped
 
 
 @pytest.fixture
 def town(tmp_path, monkeypatch):
-    for folder in ("processes", "forms", "themes"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
+    shipped(tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -9,6 +9,7 @@ from engine import rehearsal
 from engine.definition import catalogue, city_cycle, cycle, rules, schema, source, steps
 from engine.definition.catalogue import compile_edition, compile_source
 from engine.errors import ADVICE
+from tests.cities import shipped
 from tests.site import ROOT
 
 CYCLES = Path(__file__).with_name("cycles")
@@ -111,10 +112,7 @@ def test_a_mistake_in_an_action_is_told_at_its_line(text, code):
 
 
 def test_a_mistake_in_the_cycle_of_the_city_holds_back_those_that_follow_it(tmp_path):
-    import shutil
-
-    for folder in ("processes", "forms"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
+    shipped(tmp_path, "processes", "forms")
     path = tmp_path / "processes/_etapes.yaml"
     path.write_text(path.read_text("utf-8").replace("vers: recue", "vers: reçue"), "utf-8")
     loaded = catalogue.load(tmp_path)

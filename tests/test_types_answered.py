@@ -1,21 +1,15 @@
 """Every simple type of question in one démarche, answered by a robot: refused, corrected, checked, sent and told."""
 
-import shutil
-
 import pytest
 
 from engine.definition.catalogue import load
 from engine.records import Case
-from tests.site import ROOT
+from tests.cities import PLAIN, shipped
 
-DEMARCHE = """titre: Réserver une salle
-resume: Une démarche pour essayer.
-famille: Essais
-pour: [particulier]
-canaux: [web, guichet]
-service: proximite
-donnees_personnelles: {finalite: Essayer, base: mission d’intérêt public, conservation: 1 an}
-formulaire:
+DEMARCHE = (
+    "titre: Réserver une salle\n"
+    + PLAIN
+    + """formulaire:
   - page: La salle
     questions:
       - {id: heure, type: heure, question: À quelle heure, max: 22 h}
@@ -59,14 +53,13 @@ scenarios:
       signature: Zoé Martin
     attendu: {vers: proximite}
 """
+)
 DAYS = {"debut_jour": "20", "debut_mois": "mai", "debut_annee": "2026", "fin_mois": "mai", "fin_annee": "2026"}
 
 
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory):
-    root = tmp_path_factory.mktemp("ville")
-    for folder in ("processes", "forms"):
-        shutil.copytree(ROOT / folder, root / folder)
+    root = shipped(tmp_path_factory.mktemp("ville"), "processes", "forms")
     (root / "processes/salle.yaml").write_text(DEMARCHE, "utf-8")
     return load(root)
 

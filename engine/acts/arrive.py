@@ -20,7 +20,7 @@ def kind_of(step: Step) -> str:
 def arrive(play: Play, there: Step, text: str = "", seen: set[str] | None = None) -> None:
     """The case stands there: its clocks follow, and what this step does at once is done."""
     after, was = play.after, play.after.state
-    leaving = [one for one in play.clocks if clock.OF_STEP.fullmatch(one.name)]
+    leaving = [one for one in play.clocks if clock.OfStep.read(one.name)]
     clock.stop(play.office, play.batch, play.process, leaving, play.now)
     after.step_before, after.step, after.step_since = after.step, there.id, play.now
     after.state = kind_of(there)

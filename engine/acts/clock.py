@@ -5,18 +5,18 @@ The due date is always projected again from dated facts (filing, pauses): nothin
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal, Self
 
 from engine import french
 from engine.acts import journal
 from engine.acts.office import Office
+from engine.definition import timing
 from engine.definition.city_cycle import cycle_of
-from engine.definition.cycle import After
-from engine.definition.cycle import Step as Stage
+from engine.definition.cycle import After, Step
 from engine.definition.process import Deadline, Moment, Process
-from engine.definition.process import Rung as Step
 from engine.promise import Pause, Promise, project
 from engine.records import Case, Clock, Rung
 from engine.records.batch import ANY, Batch, Row
@@ -33,12 +33,12 @@ def start(office: Office, process: Process, case: Case) -> tuple[list[Clock], li
     return [clock for clock, _ in started], [rung for _, rungs in started for rung in rungs]
 
 
-def start_step(office: Office, case: Case, step: Stage, now: datetime) -> tuple[list[Clock], list[Row]]:
+def start_step(office: Office, case: Case, step: Step, now: datetime) -> tuple[list[Clock], list[Row]]:
     """What a case that arrives at a step must not outstay: its promises, and what then happens by itself."""
     visit = case.version + 1
-    named = [(f"{step.id}.d{rank}.{visit}", one) for rank, one in enumerate(step.deadlines, 1)]
-    named += [(f"{step.id}.a{one.position}.{visit}", timer(one)) for one in step.afters if one.delay]
-    started = [begin(office, case, name, deadline, now) for name, deadline in named]
+    named = [(OfStep(step.id, "d", rank, visit), one) for rank, one in enumerate(step.deadlines, 1)]
+    named += [(OfStep(step.id, "a", one.position, visit), timer(one)) for one in step.afters if one.delay]
+    started = [begin(office, case, name.text, deadline, now) for name, deadline in named]
     return [clock for clock, _ in started], [rung for _, rungs in started for rung in rungs]
 
 
@@ -47,8 +47,8 @@ def begin(office: Office, case: Case, name: str, deadline: Deadline, at: datetim
     promise = read(office, clock, deadline)
     clock.due_at, clock.due_on = promise.due_at, promise.due_on
     rungs = [
-        Row(Rung, {"clock_id": clock.id, "position": step.position, "at": at, "wake_at": at})
-        for step, at in promise.rungs
+        Row(Rung, {"clock_id": clock.id, "position": rung.position, "at": at, "wake_at": at})
+        for rung, at in promise.rungs
     ]
     return clock, rungs
 
@@ -56,7 +56,7 @@ def begin(office: Office, case: Case, name: str, deadline: Deadline, at: datetim
 def timer(after: After) -> Deadline:
     """What happens by itself, as a promise with a single rung: so it is claimed, postponed and kept like the others."""
     assert after.delay is not None
-    return Deadline("apres", after.delay, rungs=(Step(1, Moment("échéance")),))
+    return Deadline("apres", after.delay, rungs=(timing.Rung(1, Moment("échéance")),))
 
 
 def suspend(
@@ -99,16 +99,36 @@ def resume(
             batch.insert(event)
 
 
-OF_STEP = re.compile(r"(?P<step>[a-z0-9-]+)\.(?P<kind>[ad])(?P<rank>\d+)\.\d+")
-"""Name of a clock that began with a step: `instruction.a1.12` is its first `apres`, at the 12th change of the case."""
+@dataclass(frozen=True)
+class OfStep:
+    """Name of a clock that began with a step: `instruction.a1.12` is its first `apres`, at the 12th change of the case.
+
+    `kind` is `a` for what happens by itself, `d` for a promise of the step; `rank` counts from one.
+    """
+
+    step: str
+    kind: Literal["a", "d"]
+    rank: int
+    visit: int
+
+    @property
+    def text(self) -> str:
+        return f"{self.step}.{self.kind}{self.rank}.{self.visit}"
+
+    @classmethod
+    def read(cls, name: str) -> Self | None:
+        """None for the name of a promise of the démarche, which holds no dot."""
+        step, dot, rest = name.partition(".")
+        place, _, visit = rest.partition(".")
+        return cls(step, "a" if place[0] == "a" else "d", int(place[1:]), int(visit)) if dot else None
 
 
-def stage(process: Process, clock: Clock) -> tuple[Stage, After | None] | None:
+def stage(process: Process, clock: Clock) -> tuple[Step, After | None] | None:
     """The step a clock began with, and what happens by itself when it is due; None for a promise of the démarche."""
-    if not (name := OF_STEP.fullmatch(clock.name)):
+    if not (name := OfStep.read(clock.name)):
         return None
-    step = cycle_of(process).step(name["step"])
-    return step, step.afters[int(name["rank"]) - 1] if name["kind"] == "a" else None
+    step = cycle_of(process).step(name.step)
+    return step, step.afters[name.rank - 1] if name.kind == "a" else None
 
 
 def stop(office: Office, batch: Batch, process: Process, clocks: Iterable[Clock], now: datetime) -> None:
@@ -139,10 +159,10 @@ def answer_clock(clocks: Iterable[Clock]) -> Clock | None:
 
 
 def deadline_of(process: Process, clock: Clock) -> Deadline:
-    if (found := stage(process, clock)) is None:
+    if not (name := OfStep.read(clock.name)):
         return next(deadline for deadline in process.deadlines if deadline.name == clock.name)
-    step, after = found
-    return timer(after) if after else step.deadlines[int(clock.name.split(".")[1][1:]) - 1]
+    step = cycle_of(process).step(name.step)
+    return timer(step.afters[name.rank - 1]) if name.kind == "a" else step.deadlines[name.rank - 1]
 
 
 def _pauses(clock: Clock) -> tuple[Pause, ...]:
@@ -159,13 +179,13 @@ def _pauses(clock: Clock) -> tuple[Pause, ...]:
 def _rewrite(office: Office, batch: Batch, process: Process, clock: Clock) -> None:
     """The clock and its rungs as the facts now say; a rung that has fired keeps its instant."""
     promise = read(office, clock, deadline_of(process, clock))
-    falls = {step.position: at for step, at in promise.rungs}
+    falls = {rung.position: at for rung, at in promise.rungs}
     clock.due_at, clock.due_on = promise.due_at, promise.due_on
     facts = {"pauses": clock.pauses, "due_at": clock.due_at, "due_on": clock.due_on}
     batch.change(Clock, {"id": clock.id, "stopped_at": None}, facts)
-    for step in deadline_of(process, clock).rungs:
-        at = falls.get(step.position)
-        unfired = {"clock_id": clock.id, "position": step.position, "fired_at": None}
+    for rung in deadline_of(process, clock).rungs:
+        at = falls.get(rung.position)
+        unfired = {"clock_id": clock.id, "position": rung.position, "fired_at": None}
         batch.change(Rung, unfired, {"at": at, "wake_at": at}, expect=ANY)
 
 

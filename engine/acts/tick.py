@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from engine.acts import clock as clocks
 from engine.acts import journal, play, tell
 from engine.acts.office import Office
+from engine.definition import timing
 from engine.definition.city import Person
-from engine.definition.process import Rung as Step
 from engine.errors import Overtaken
 from engine.records import Case, Rung
 from engine.records.batch import ANY, Batch
@@ -59,27 +59,27 @@ async def fire(office: Office, rung: Rung, now: datetime) -> None:
     if (found := clocks.stage(process, clock)) and found[1]:
         return await play.happen(office, process, case, found[1], rung, now)
     deadline = clocks.deadline_of(process, clock)
-    step = next(step for step in deadline.rungs if step.position == rung.position)
-    told = await people(office, case, step)
+    rule = next(one for one in deadline.rungs if one.position == rung.position)
+    told = await people(office, case, rule)
     batch = Batch().hold(case)
     batch.change(Rung, {"id": rung.id, "fired_at": None, "wake_at": rung.wake_at}, {"fired_at": now, "wake_at": None})
-    text = f"{step.moment.text.capitalize()} : {names(told) or 'aucun rappel à faire'}."
+    text = f"{rule.moment.text.capitalize()} : {names(told) or 'aucun rappel à faire'}."
     batch.insert(journal.by_engine(case, now, "palier", text, clock=clock.name, position=rung.position))
     telling = tell.Telling(office, batch, process, case, clock.due_on, now, key=f"{clock.name}/{rung.position}")
     for occasion, persons in told:
-        telling.agents(occasion, persons, {"palier": step.moment.text})
-    if step.warn_citizen:
+        telling.agents(occasion, persons, {"palier": rule.moment.text})
+    if rule.warn_citizen:
         text = "Nous n’avons pas encore répondu à la date prévue. Le service a été prévenu."
         batch.insert(journal.by_engine(case, now, "prevenu", text, public=True, clock=clock.name))
         telling.citizen("retard", in_hours=True)
     await batch.write()
 
 
-async def people(office: Office, case: Case, step: Step) -> list[tuple[str, list[Person]]]:
+async def people(office: Office, case: Case, rule: timing.Rung) -> list[tuple[str, list[Person]]]:
     """Who is reminded and who is alerted; someone who is both is only alerted."""
-    alerted = tell.holders(office, case.unit, *step.escalate) if step.escalate else []
-    reminded = tell.holders(office, case.unit, *step.remind) if step.remind else []
-    if "referent" in step.remind:
+    alerted = tell.holders(office, case.unit, *rule.escalate) if rule.escalate else []
+    reminded = tell.holders(office, case.unit, *rule.remind) if rule.remind else []
+    if "referent" in rule.remind:
         reminded = [*await tell.in_charge(office, case), *reminded]
     reminded = [person for person in dict.fromkeys(reminded) if person not in alerted]
     return [pair for pair in (("escalade", alerted), ("relance", reminded)) if pair[1]]

@@ -11,7 +11,7 @@ from engine import habits
 from engine.errors import Refusal
 from engine.fields.base import Example, FilingDay, Part, Raw, option
 from engine.fields.date import FRENCH_PARTS, Date, RelativeDate, month_number
-from engine.fields.numbers import is_pair, western_digits
+from engine.fields.numbers import western_digits
 from engine.french import listed
 from engine.names import fold
 
@@ -27,6 +27,7 @@ class Month(Date):
         "au_plus_tot": option("Le premier mois accepté : 2026-01, ou aujourd’hui - 3 ans."),
         "au_plus_tard": option("Le dernier mois accepté : 2026-12, ou aujourd’hui."),
     }
+    interval = "deux mois : écrivez « entre: [2026-05, 2026-09] »"
     missing = "Indiquez le mois et l’année, par exemple 5 2026."
     examples: ClassVar[tuple[Example, ...]] = (
         Example(raw={"mois": "mai", "annee": "2026"}, value="2026-05", shown="mai\u00a02026"),
@@ -104,16 +105,6 @@ class Month(Date):
 
     def moved(self, written: Any, shift: timedelta) -> str:
         return month_of(date.fromisoformat(f"{written}-01") + shift)
-
-    def operand(self, question: Any, operator: str, written: Any) -> Any:
-        if operator != "entre":
-            return self.bound(str(written))
-        if not is_pair(written):
-            raise ValueError("« entre » attend deux mois : écrivez « entre: [2026-05, 2026-09] ».")
-        first, last = (self.bound(one) for one in written)
-        if first.fixed and last.fixed and first.fixed > last.fixed:
-            raise ValueError(f"« entre » : {written[0]} est après {written[1]}, échangez-les.")
-        return first, last
 
     def witnesses(self, question: Any, operands: Sequence[Any], day: FilingDay) -> tuple[Any, ...]:
         days = [date.fromisoformat(f"{one}-01") if isinstance(one, str) else one.on(day) for one in operands]

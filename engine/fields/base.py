@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.calendar import Calendar
+from engine.errors import Refusal
 from engine.validation import found
 
 if TYPE_CHECKING:
@@ -288,6 +289,16 @@ def literal(question: Question, written: Any) -> Any:
     if not isinstance(written, question.type.written_as) or not written:
         raise ValueError(f"{found(written)} : il faut une réponse à « {question.id} ».")
     return question.type.literal(question, written)
+
+
+def as_written(question: Question, raw: Raw) -> Any:
+    """What was typed, read as a value of the file is. Raises Refusal."""
+    if question.type.is_empty(raw):
+        return None
+    try:
+        return question.type.literal(question, raw)
+    except ValueError as error:
+        raise Refusal(question.type.name, str(error)) from None
 
 
 def option(help: str, *, required: bool = False) -> dict[str, Any]:

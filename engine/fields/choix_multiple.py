@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from engine.errors import Refusal
 from engine.fields.base import Example, FilingDay, Raw, option
 from engine.fields.choix import OPTIONS_RULE, Choice
-from engine.fields.numbers import is_pair, whole_number
+from engine.fields.numbers import compares, is_pair, whole_number
 
 COUNTS = {
     "moins_de": "moins de {}",
@@ -100,18 +101,7 @@ class Choices(Choice):
         return tuple(bounds) if operator == "entre" else written
 
     def compare(self, operator: str, value: Any, operand: Any, day: FilingDay) -> bool:
-        if operator not in COUNTS:
-            return operand in value
-        number = len(value)
-        if operator == "entre":
-            return int(operand[0]) <= number <= int(operand[1])
-        limit = int(operand)
-        return {
-            "moins_de": number < limit,
-            "au_plus": number <= limit,
-            "plus_de": number > limit,
-            "au_moins": number >= limit,
-        }[operator]
+        return compares(operator, Decimal(len(value)), operand) if operator in COUNTS else operand in value
 
     def say(self, question: Any, operator: str, operand: Any) -> str:
         if operator not in COUNTS:

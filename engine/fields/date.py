@@ -78,6 +78,7 @@ class Date(FieldType):
         "au_plus_tard": option("La dernière date acceptée : 2026-12-31, ou aujourd’hui - 18 ans."),
     }
     operators = ("avant", "apres", "entre")
+    interval: ClassVar[str] = "deux dates : écrivez « entre: [2026-05-01, 2026-05-31] »"
     missing = "Indiquez une date avec le jour, le mois et l’année, par exemple 13 5 2026."
     examples: ClassVar[tuple[Example, ...]] = (
         Example(raw={"jour": "13", "mois": "mai", "annee": "2026"}, value="2026-05-13", shown="13\u00a0mai 2026"),
@@ -187,12 +188,12 @@ class Date(FieldType):
 
     def operand(self, question: Any, operator: str, written: Any) -> Any:
         if operator != "entre":
-            return RelativeDate.parse(str(written))
+            return self.bound(str(written))
         if not is_pair(written):
-            raise ValueError("« entre » attend deux dates : écrivez « entre: [2026-05-01, 2026-05-31] ».")
-        first, last = (RelativeDate.parse(bound) for bound in written)
+            raise ValueError(f"« entre » attend {self.interval}.")
+        first, last = (self.bound(one) for one in written)
         if first.fixed and last.fixed and first.fixed > last.fixed:
-            raise ValueError(f"« entre » : {first.written} est après {last.written}, échangez-les.")
+            raise ValueError(f"« entre » : {written[0]} est après {written[1]}, échangez-les.")
         return first, last
 
     def witnesses(self, question: Any, operands: Sequence[Any], day: FilingDay) -> tuple[Any, ...]:

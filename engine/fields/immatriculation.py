@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from engine.errors import Refusal
-from engine.fields.base import Example, FieldType, FilingDay, Raw, option
+from engine.fields.base import Example, FieldType, FilingDay, Raw, as_written, option
 from engine.fields.numbers import option_yes_no, western_digits
 
 LETTERS = "A-HJ-NP-TV-Z"
@@ -39,12 +38,7 @@ class Plate(FieldType):
         return {**options, "etrangere": option_yes_no("etrangere", options.get("etrangere"), False)}
 
     def clean(self, question: Any, raw: Raw, day: FilingDay) -> str | None:
-        if self.is_empty(raw):
-            return None
-        try:
-            return self.literal(question, raw)
-        except ValueError as error:
-            raise Refusal("immatriculation", str(error)) from None
+        return as_written(question, raw)
 
     def rule(self, question: Any, day: FilingDay) -> dict[str, Any]:
         return {"type": "string", "maxlength": 30}

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from engine import habits
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw, option
-from engine.fields.numbers import decimal_number, is_pair, option_number, whole_number
+from engine.fields.numbers import compares, decimal_number, is_pair, option_number, whole_number
 
 
 class Number(FieldType):
@@ -115,13 +115,4 @@ class Number(FieldType):
         return tuple(format(one, "f") for one in accepted)
 
     def compare(self, operator: str, value: Any, operand: Any, day: FilingDay) -> bool:
-        number = Decimal(value)
-        if operator == "entre":
-            return Decimal(operand[0]) <= number <= Decimal(operand[1])
-        limit = Decimal(operand)
-        return {
-            "moins_de": number < limit,
-            "au_plus": number <= limit,
-            "plus_de": number > limit,
-            "au_moins": number >= limit,
-        }[operator]
+        return compares(operator, Decimal(value), operand)

@@ -50,6 +50,19 @@ def option_number(key: str, written: Any) -> Decimal | None:
         raise ValueError(key, f"« {written} » n’est pas un nombre : écrivez par exemple « {key}: 10 ».") from None
 
 
+def compares(operator: str, number: Decimal, operand: Any) -> bool:
+    """Outcome of an operator of numbers; the operand is a number as it is written, or two after `entre`."""
+    if operator == "entre":
+        return Decimal(operand[0]) <= number <= Decimal(operand[1])
+    limit = Decimal(operand)
+    return {
+        "moins_de": number < limit,
+        "au_plus": number <= limit,
+        "plus_de": number > limit,
+        "au_moins": number >= limit,
+    }[operator]
+
+
 def is_pair(written: Any) -> bool:
     """Whether two bounds are written, as after `entre`."""
     return isinstance(written, list) and len(written) == 2 and all(isinstance(bound, str) for bound in written)

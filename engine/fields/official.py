@@ -6,8 +6,7 @@ from typing import Any, ClassVar
 
 from stdnum.exceptions import ValidationError
 
-from engine.errors import Refusal
-from engine.fields.base import FieldType, FilingDay, Raw
+from engine.fields.base import FieldType, FilingDay, Raw, as_written
 from engine.fields.numbers import western_digits
 
 HIDDEN = "•"
@@ -23,19 +22,14 @@ class OfficialNumber(FieldType):
 
     def validated(self, written: str) -> str:
         """The number, compact. Raises ValidationError of stdnum."""
-        raise NotImplementedError
+        raise NotImplementedError(f"the type {self.name} says how its numbers are checked")
 
     def refusal(self, typed: str) -> str:
         """What is wrong with what was typed, and what to do."""
-        raise NotImplementedError
+        raise NotImplementedError(f"the type {self.name} says what is wrong with a number")
 
     def clean(self, question: Any, raw: Raw, day: FilingDay) -> str | None:
-        if self.is_empty(raw):
-            return None
-        try:
-            return self.literal(question, raw)
-        except ValueError as error:
-            raise Refusal(self.name, str(error)) from None
+        return as_written(question, raw)
 
     def literal(self, question: Any, written: Any) -> str:
         typed = str(written).strip()

@@ -13,7 +13,7 @@ from engine.fields.numbers import western_digits
 
 DIGIT, LETTER = "0", "A"
 LONGEST = 60
-SEPARATORS = " .,;:-–—/_'’()[]\u00a0\u202f\t"  # noqa: RUF001: what people really type between groups
+SEPARATORS = " .,;:-–—/_'’()[]\u00a0\u202f\t"  # what people really type between groups
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def formed(form: str, typed: str) -> str | None:
     """What was typed, spaces taken out of codes; None when it holds anything else than `form` accepts."""
     text = " ".join(western_digits(unicodedata.normalize("NFC", typed)).split())
     if form == "lettres":
-        letters = [sign for sign in text if sign not in " -'’"]  # noqa: RUF001: the apostrophe of French words
+        letters = [sign for sign in text if sign not in " -'’"]  # the apostrophe of French words
         return text if letters and all(is_letter(sign) for sign in letters) else None
     compact = re.sub(r"\s", "", text)
     if form == "chiffres":

@@ -83,10 +83,6 @@ def slug(text: str, fallback: str = "demarche") -> str:
     return bare(one_line(text), "-")[:60].strip("-") or fallback
 
 
-def file_name(text: str, fallback: str) -> str:
-    return bare(text, "_")[:60].strip("_") or fallback
-
-
 def unique(name: str, taken: Container[str], separator: str) -> str:
     if name not in taken:
         return name

@@ -15,10 +15,10 @@ from engine.acts import clock as clocks
 from engine.acts import tell
 from engine.acts.contact import ON_PAGE
 from engine.acts.office import Office
+from engine.definition import timing
 from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import BEFORE, OUTCOMES
 from engine.definition.process import Process
-from engine.definition.process import Rung as Step
 from engine.journey import Journey
 from engine.promise import Line
 from engine.records import Case, Clock, Document, Event, Notice, Rung
@@ -121,9 +121,9 @@ async def told_clocks(office: Office, case: Case, process: Process) -> list[Told
         if found and clock.stopped_at is not None:
             continue
         deadline = clocks.deadline_of(process, clock)
-        steps = {step.position: step for step in deadline.rungs}
+        written = {one.position: one for one in deadline.rungs}
         rungs = [
-            ToldRung(rung_words(office, process, case, clock, steps[rung.position]), rung.fired_at, rung.at)
+            ToldRung(rung_words(office, process, case, clock, written[rung.position]), rung.fired_at, rung.at)
             for rung in await Rung.filter(clock_id=clock.id).order_by("position")
             if rung.fired_at or clock.stopped_at is None
         ]
@@ -132,10 +132,10 @@ async def told_clocks(office: Office, case: Case, process: Process) -> list[Told
     return told
 
 
-def rung_words(office: Office, process: Process, case: Case, clock: Clock, step: Step) -> str:
+def rung_words(office: Office, process: Process, case: Case, clock: Clock, rung: timing.Rung) -> str:
     found = clocks.stage(process, clock)
     if not found or found[1] is None:
-        return step_words(office, case, step)
+        return reminder_words(office, case, rung)
     after, life = found[1], cycle_of(process)
     if not after.to:
         return "Un message part" if after.messages else "Le responsable est alerté"
@@ -143,16 +143,16 @@ def rung_words(office: Office, process: Process, case: Case, clock: Clock, step:
     return f"Le dossier passe tout seul à « {name} »"
 
 
-def step_words(office: Office, case: Case, step: Step) -> str:
+def reminder_words(office: Office, case: Case, rung: timing.Rung) -> str:
     """« 50 % du délai : rappel à Émilie Bordes »."""
     parts = []
-    if step.remind:
-        parts.append(f"rappel à {people(office, case, step.remind)}")
-    if step.escalate:
-        parts.append(f"alerte à {people(office, case, step.escalate)}")
-    if step.warn_citizen:
+    if rung.remind:
+        parts.append(f"rappel à {people(office, case, rung.remind)}")
+    if rung.escalate:
+        parts.append(f"alerte à {people(office, case, rung.escalate)}")
+    if rung.warn_citizen:
         parts.append("la personne est prévenue")
-    moment = step.moment.text + (" du délai" if step.moment.percent else "")
+    moment = rung.moment.text + (" du délai" if rung.moment.percent else "")
     return f"{moment[0].upper()}{moment[1:]} : {', '.join(parts)}"
 
 
