@@ -3,12 +3,14 @@
 from engine.records.agent import Agent, AgentSession
 from engine.records.case import Case
 from engine.records.clock import Clock, Rung
+from engine.records.correction import Correction
 from engine.records.document import Document
 from engine.records.draft import Draft
 from engine.records.edition import Edition
 from engine.records.event import Event
 from engine.records.notice import Notice
 from engine.records.pulse import Pulse
+from engine.records.sight import Sight
 from engine.records.tally import Tally
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "AgentSession",
     "Case",
     "Clock",
+    "Correction",
     "Document",
     "Draft",
     "Edition",
@@ -23,5 +26,6 @@ __all__ = [
     "Notice",
     "Pulse",
     "Rung",
+    "Sight",
     "Tally",
 ]
