@@ -8,8 +8,10 @@ from engine.records.document import Document
 from engine.records.draft import Draft
 from engine.records.edition import Edition
 from engine.records.event import Event
+from engine.records.jotting import Jotting
 from engine.records.notice import Notice
 from engine.records.pulse import Pulse
+from engine.records.resume_code import ResumeCode
 from engine.records.sight import Sight
 from engine.records.tally import Tally
 
@@ -23,8 +25,10 @@ __all__ = [
     "Draft",
     "Edition",
     "Event",
+    "Jotting",
     "Notice",
     "Pulse",
+    "ResumeCode",
     "Rung",
     "Sight",
     "Tally",

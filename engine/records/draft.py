@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from tortoise import fields
@@ -24,6 +25,9 @@ class Draft(Model):
     created_at = InstantField()
     updated_at = InstantField()
     expires_at = InstantField(db_index=True)
+    remind_to = fields.CharField(max_length=254, default="", db_default="")
+    """Where its person asked to be told before it is erased."""
+    reminded_at: datetime | None = InstantField(null=True)
 
     edition_id: int
 
