@@ -17,6 +17,7 @@ The map, from the ground up. Imports go down only (tests/test_house.py holds the
     manual        the pages about codes, and their index
     readability   how hard a French text is to read
     palette       colours and their contrast
+    paper         HTML -> a tagged PDF, in a process of its own; QR codes
     geometry      outlines of GeoJSON files, and the one a point falls in
     fields/       one question type per file: reads, checks, shows
     definition/   YAML -> blocks -> shape -> rules -> frozen Process and City; conditions; the sandbox of messages

@@ -84,5 +84,9 @@ class DeliveryError(ParvisError):
         self.permanent = permanent
 
 
+class PaperError(ParvisError):
+    """A PDF file could not be made: its engine is absent, too slow, or choked. The same page in HTML is always there."""
+
+
 class ImportRefused(ParvisError):
     """A file from another platform that cannot be read at all; the text says why in French."""

@@ -25,6 +25,7 @@ FLOORS = [
         "manual",
         "names",
         "palette",
+        "paper",
         "readability",
         "settings",
         "speech",
@@ -63,6 +64,8 @@ HOMES = {
     "limits": {"web"},
     "httpx": {"addresses"},
     "shapely": {"geometry"},
+    "weasyprint": {"paper"},
+    "segno": {"paper"},
     "click": set(),
 }
 
