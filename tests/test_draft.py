@@ -118,6 +118,22 @@ async def test_there_is_an_end_to_what_one_draft_may_hold(office, now, monkeypat
         await attach.attach(office, made, PHOTO, "a.pdf", PDF, now)
 
 
+async def test_windows_that_send_together_never_pass_the_end(office, now, monkeypatch):
+    monkeypatch.setattr(attach, "MOST", 3)
+    made, _ = await draft.start(office, "trou", now)
+
+    async def send(rank):
+        return await attach.attach(office, made, PHOTO, f"{rank}.pdf", PDF, now)
+
+    answers = await asyncio.gather(*(send(rank) for rank in range(8)), return_exceptions=True)
+    assert [type(one).__name__ for one in answers].count("Refusal") == 5
+    kept = await Document.all()
+    assert sorted(one.place for one in kept) == [1, 2, 3]
+    assert len([one for one in office.settings.documents.rglob("*") if one.is_file()]) == 3
+    await attach.detach(office, made, kept[0].id)
+    assert (await send(9)).place == kept[0].place
+
+
 async def test_a_file_taken_away_is_gone_unless_it_belongs_to_someone_else(office, now):
     made, _ = await draft.start(office, "trou", now)
     other, _ = await draft.start(office, "trou", now)

@@ -14,14 +14,16 @@ from datetime import datetime
 from pathlib import Path
 
 import filetype
+from tortoise.exceptions import IntegrityError
 
 from engine import french
 from engine.acts.draft import SENT
 from engine.acts.office import Office
 from engine.definition.process import Question
-from engine.errors import NotAllowed, Refusal
+from engine.errors import NotAllowed, Overtaken, Refusal
 from engine.fields.fichier import DEFAULT_FORMATS, FORMATS, LARGEST
 from engine.records import Case, Document, Draft
+from engine.records.batch import Batch
 
 MOST = 20
 """Documents on one draft, and documents sent with messages on one case in one day."""
@@ -38,10 +40,7 @@ async def attach(
         raise NotAllowed(SENT)
     formats, largest = question.options["formats"], question.options["taille"]
     media_type = checked(name, content, formats, largest)
-    if await Document.filter(draft_id=draft.id).count() >= MOST:
-        raise Refusal("trop-de-documents", f"Gardez {MOST} documents au plus pour toute la demande.")
-    asked = question_of(question.id, mark)
-    return await _keep(office, name, content, media_type, now, draft_id=draft.id, question=asked)
+    return await _put(office, draft, await _written(office, name, content, media_type, now), question_of(question.id, mark))
 
 
 async def attach_to_case(office: Office, case: Case, name: str, content: bytes, now: datetime) -> Document:
@@ -50,7 +49,10 @@ async def attach_to_case(office: Office, case: Case, name: str, content: bytes, 
     today = office.calendar.start_of_day(office.calendar.day_of(now))
     if await Document.filter(case_id=case.reference, created_at__gte=today).count() >= MOST:
         raise Refusal("trop-de-documents", f"Vous avez déjà envoyé {MOST} documents aujourd’hui.")
-    return await _keep(office, name, content, media_type, now, case_id=case.reference)
+    document = await _written(office, name, content, media_type, now)
+    document.case_id = case.reference
+    await document.save()
+    return document
 
 
 async def detach(office: Office, draft: Draft, document_id: str) -> None:
@@ -99,21 +101,48 @@ def clean_name(name: str) -> str:
     return "".join(letter for letter in last if letter.isprintable()).strip()[-200:] or "document"
 
 
-async def _keep(
-    office: Office, name: str, content: bytes, media_type: str, now: datetime, **belongs: object
-) -> Document:
+async def _put(office: Office, draft: Draft, document: Document, asked: str) -> Document:
+    """The row of a document of a draft, in a place that no other has. Its bytes go if there is none, or if it was sent."""
+    document.draft_id, document.question = draft.id, asked
+    try:
+        while True:
+            document.place = await _free_place(draft)
+            unsent = {"id": draft.id, "reference": None}
+            try:
+                await Batch().change(Draft, unsent, {"slug": draft.slug}).insert(document).write()
+                return document
+            except IntegrityError:  # another window has just taken this place
+                continue
+            except Overtaken:
+                raise NotAllowed(SENT) from None
+    except BaseException:
+        await asyncio.to_thread(path(office, document).unlink, missing_ok=True)
+        raise
+
+
+async def _free_place(draft: Draft) -> int:
+    taken = await Document.filter(draft_id=draft.id).values_list("place", flat=True)
+    free = sorted(set(range(1, MOST + 1)).difference(taken))
+    if len(taken) >= MOST or not free:
+        raise Refusal("trop-de-documents", f"Gardez {MOST} documents au plus pour toute la demande.")
+    return free[0]
+
+
+async def _written(office: Office, name: str, content: bytes, media_type: str, now: datetime) -> Document:
+    """A document whose bytes are on the disk, and whose row is not kept yet."""
+    digest = hashlib.sha256(content).hexdigest()
     document = Document(
         id=secrets.token_urlsafe(18),
         name=clean_name(name),
         media_type=media_type,
         size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=digest,
+        sent_sha256=digest,
         storage_name=secrets.token_hex(24),
         created_at=now,
-        **belongs,
+        check_at=now,
     )
     await asyncio.to_thread(_write, path(office, document), content)
-    await document.save()
     return document
 
 

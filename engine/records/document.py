@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from tortoise import fields
 from tortoise.models import Model
 
 from engine.records.column import InstantField
+
+TO_CHECK, SOUND, INFECTED, UNCHECKED = "a-verifier", "sain", "infecte", "non-verifie"
 
 
 class Document(Model):
@@ -23,12 +27,32 @@ class Document(Model):
     media_type = fields.CharField(max_length=100)
     size = fields.BigIntField()
     sha256 = fields.CharField(max_length=64)
+    """Of the bytes that are kept."""
+    sent_sha256 = fields.CharField(max_length=64, default="", db_default="")
+    """Of the bytes as they were sent: the same file sent again is known by it."""
     storage_name = fields.CharField(max_length=64, unique=True)
     created_at = InstantField()
+    place: int | None = fields.SmallIntField(null=True)
+    """One of the places of its draft: two documents never share one, so that no draft holds more than it may."""
+    active = fields.BooleanField(default=False, db_default=False)
+    """True when it holds something that runs: it is saved, never shown by the browser."""
+    verdict = fields.CharField(max_length=20, default=TO_CHECK, db_default=TO_CHECK)
+    """What the antivirus says of it."""
+    threat = fields.CharField(max_length=120, default="", db_default="")
+    """What the antivirus calls what it found."""
+    check_at: datetime | None = InstantField(null=True)
+    """When the antivirus must look at it; null once it has said, or once we have stopped asking."""
+    checks = fields.IntField(default=0, db_default=0)
+    """How often it was shown to the antivirus."""
 
     case_id: str | None
     draft_id: int | None
 
+    @property
+    def infected(self) -> bool:
+        """True when nobody opens it any more."""
+        return self.verdict == INFECTED
+
     class Meta:
-        table = "document"
+        table = "document"  # its partial indexes are in migration 0009
         indexes = (("case_id",), ("draft_id",))
