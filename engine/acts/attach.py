@@ -40,7 +40,9 @@ async def attach(
         raise NotAllowed(SENT)
     formats, largest = question.options["formats"], question.options["taille"]
     media_type = checked(name, content, formats, largest)
-    return await _put(office, draft, await _written(office, name, content, media_type, now), question_of(question.id, mark))
+    return await _put(
+        office, draft, await _written(office, name, content, media_type, now), question_of(question.id, mark)
+    )
 
 
 async def attach_to_case(office: Office, case: Case, name: str, content: bytes, now: datetime) -> Document:
