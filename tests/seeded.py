@@ -15,6 +15,7 @@ FILES = {
     "secteurs": "forms/secteurs/quartiers.geojson",
     "ville": "processes/_organisation.yaml",
     "etapes": "processes/_etapes.yaml",
+    "portail": "processes/_portail.yaml",
 }
 
 # fmt: off
@@ -346,6 +347,21 @@ SEEDED = [
     ("etapes", "  recue:\n    nom: Nouveau", "  nouveau:\n    nom: Nouveau", "etape-inconnue", "^recu"),
     ("etapes", "vers: attente\n", "vers: en-attente\n", "etape-inconnue", "en-attente"),
     ("etapes", "faire: demander-precision", "faire: demander-précision", "valeur-interdite", "demander-précision"),
+    # moments of life, free requests
+    ("salle", "moments: [j-organise-une-fete]", "moments: [j-organise-une-fete, je-demenages]", "moment-inconnu", "je-demenages"),
+    ("salle", "moments: [j-organise-une-fete]", "moments: [j-organise-une-fete, J’arrive à Bordeaux]", "moment-inconnu", "J’arrive"),
+    ("salle", "moments: [j-organise-une-fete]", "moment: [j-organise-une-fete]", "cle-inconnue", "moment"),
+    ("salle", "moments: [j-organise-une-fete]", "moments: {j-organise-une-fete: oui}", "type-attendu", "{"),
+    ("portail", "demande_libre: occuper-le-domaine-public", "demande_libre: occuper-le-domaine", "demarche-inconnue", "occuper"),
+    ("portail", "demande_libre: occuper-le-domaine-public", "demande_libre: louer-une-salle", "demande-libre", "louer"),
+    ("portail", "demande_libre: occuper-le-domaine-public", "demande-libre: occuper-le-domaine-public", "cle-inconnue", "demande-libre"),
+    ("portail", "demande_libre: occuper-le-domaine-public", "demande_libre: [occuper-le-domaine-public]", "type-attendu", "[occuper"),
+    ("portail", "    titre: J’organise une fête\n", "", "cle-manquante", "^j-organise"),
+    ("portail", "    titre: J’organise une fête\n", "    nom: J’organise une fête\n", "cle-inconnue", "nom"),
+    ("portail", "  je-demenage: {titre: Je déménage}", "  je-demenage: {titre: Je déménage}\n  je-perds-un-proche: {titre: Je perds un proche}", "moment-vide", "je-perds"),
+    ("portail", "  je-demenage: {titre: Je déménage}", "  Je déménage: {titre: Je déménage}", "forme", "Je déménage:"),
+    ("portail", "  je-demenage: {titre: Je déménage}", "  je-demenage: Je déménage", "type-attendu", "Je déménage"),
+    ("portail", "moments:\n  j-organise", "moment:\n  j-organise", "cle-inconnue", "moment"),
     # advice set aside
     ("salle", "code: route-sans-scenario", "code: route-sans-scénario", "conseil-non-ignorable", "route-sans-scénario"),
     ("salle", "code: route-sans-scenario", "code: service-inconnu", "conseil-non-ignorable", "service-inconnu"),

@@ -20,7 +20,7 @@ BEYOND = {
     "une clé qui n’est demandée que selon une autre": r"^repeter: |objet: \{nom",
 }
 """What a schema cannot say, and why."""
-OF_CITY = {"_organisation": "organisation", "_parametres": "parametres", "_etapes": "etapes"}
+OF_CITY = {"_organisation": "organisation", "_parametres": "parametres", "_etapes": "etapes", "_portail": "portail"}
 
 
 def validator_of(name):

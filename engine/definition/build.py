@@ -108,6 +108,7 @@ def build(
         audiences=tuple(root.get("pour", ())),
         channels=tuple(root.get("canaux", ())),
         keywords=many(root.get("mots")),
+        moments=many(root.get("moments")),
         minutes=minutes(where, root.get("duree")),
         cost=root.get("cout", ""),
         prepare=many(root.get("preparer")),

@@ -14,12 +14,12 @@ from types import MappingProxyType
 
 from engine import names
 from engine.calendar import Calendar
-from engine.definition import blocks, city_cycle, listfile, organisation, parameter, rules, source, translation
+from engine.definition import blocks, city_cycle, listfile, organisation, parameter, portal, rules, source, translation
 from engine.definition.build import Built, build, fingerprint, read_block
 from engine.definition.city import City
 from engine.definition.listfile import ListFile
 from engine.definition.lists import Shelf
-from engine.definition.located import grouped, suggestion
+from engine.definition.located import Located, grouped, suggestion
 from engine.definition.process import Process
 from engine.definition.source import Source
 from engine.errors import DefinitionError, Problem, Spot
@@ -44,13 +44,15 @@ class Catalogue:
     """Those that all démarches share."""
     steps: Source | None = None
     """The city's own life cycle, if it writes one."""
+    portal: Source | None = None
+    """The moments of life and where free requests go, if the city says it."""
     translations: dict[str, Source] = field(default_factory=dict)
     """By path: `processes/x.ar.yaml`."""
 
     @property
     def shared(self) -> dict[str, Source]:
         """The files that a démarche may draw upon, by path."""
-        city = {parameter.FILE: self.parameters, city_cycle.CITY_FILE: self.steps}
+        city = {parameter.FILE: self.parameters, city_cycle.CITY_FILE: self.steps, portal.FILE: self.portal}
         return {**self.blocks, **{name: file for name, file in city.items() if file}, **self.translations}
 
     @cached_property
@@ -85,6 +87,7 @@ def load(root: Path, rehearse: Rehearsal | None = None) -> Catalogue:
     if ORGANISATION not in files:
         files = {path: file for path, file in files.items() if not is_organisation(path)}
     read_translations(files, catalogue)
+    told = read_portal(files.get(portal.FILE), catalogue)
     for path, file in files.items():
         slug = path.removeprefix("processes/").removesuffix(".yaml")
         if not slug.startswith("_") and blocks.readable(file):
@@ -92,6 +95,9 @@ def load(root: Path, rehearse: Rehearsal | None = None) -> Catalogue:
             catalogue.problems += catalogue.built[slug].problems
     for built in catalogue.built.values():
         catalogue.problems += lost_ways(built, catalogue)
+    if told is not None:
+        known = {slug: built.process for slug, built in catalogue.built.items()}
+        catalogue.problems += portal.check(catalogue.city.portal, told, known)
     judge_translations(files, catalogue)
     catalogue.problems = grouped(catalogue.problems)
     return catalogue
@@ -142,6 +148,16 @@ def read_steps(file: Source | None, catalogue: Catalogue) -> None:
     if file is not None and blocks.readable(file):
         catalogue.steps = file
         catalogue.problems += city_cycle.read_city(file)[1]
+
+
+def read_portal(file: Source | None, catalogue: Catalogue) -> Located | None:
+    """How the catalogue is told; where its mistakes will be, once the démarches are known."""
+    if file is None or not blocks.readable(file):
+        return None
+    catalogue.portal = file
+    told, where = portal.read(file, catalogue.translations)
+    catalogue.city = replace(catalogue.city, portal=told)
+    return where
 
 
 def read_translations(files: Mapping[str, Source], catalogue: Catalogue) -> None:

@@ -43,6 +43,31 @@ class Unit:
     """One of DISPATCHES."""
 
 
+@dataclass(frozen=True)
+class LifeEvent:
+    """A moment of life: « J’attends un enfant ». Démarches say that they belong to it."""
+
+    id: str
+    title: str
+    summary: str = ""
+    keywords: tuple[str, ...] = ()
+    """Everyday words that find its démarches too."""
+
+
+@dataclass(frozen=True)
+class Portal:
+    """How the catalogue is told (`processes/_portail.yaml`), in the order of the file."""
+
+    events: tuple[LifeEvent, ...] = ()
+    free_request: str = ""
+    """The démarche that welcomes whatever fits nowhere else."""
+    others: Mapping[str, tuple[LifeEvent, ...]] = field(default_factory=dict)
+    """The same moments in other languages."""
+
+    def told(self, language: str) -> tuple[LifeEvent, ...]:
+        return self.others.get(language, self.events)
+
+
 @dataclass(frozen=True, eq=False)
 class City:
     name: str
@@ -59,6 +84,7 @@ class City:
     email: str = ""
     data_officer: str = ""
     """How to reach the data protection officer (RGPD 13)."""
+    portal: Portal = field(default_factory=Portal)
 
     def branch(self, unit: str) -> Iterator[Unit]:
         """The unit, then its parents up to the root."""

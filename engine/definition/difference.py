@@ -87,6 +87,7 @@ def about(old: Process, new: Process) -> Iterator[Change]:
     yield from changed(ABOUT, "Le titre", old.title, new.title)
     yield from changed(ABOUT, "Le résumé", old.summary, new.summary)
     yield from changed(ABOUT, "La famille", old.family, new.family)
+    yield from added_or_gone(ABOUT, "Les moments de la vie", old.moments, new.moments)
     yield from changed(ABOUT, "Le service qui en répond", old.unit, new.unit)
     yield from changed(ABOUT, "Le coût", old.cost, new.cost, person=f"Le coût change : {new.cost or 'gratuit'}.")
     yield from changed(ABOUT, "La durée", inwords.plain(old.minutes), inwords.plain(new.minutes))

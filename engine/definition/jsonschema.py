@@ -67,6 +67,11 @@ def shared_parameters() -> Json:
     return titled(closed(schema.PARAMETERS, parametres=parameters()), "Les paramètres de la ville")
 
 
+def portal() -> Json:
+    """Schema of processes/_portail.yaml."""
+    return titled(closed(schema.PORTAL, moments=each(closed(schema.LIFE_EVENT))), "Le portail de la ville")
+
+
 def parameters() -> Json:
     return each({"anyOf": [NAMED, closed(schema.PARAMETER)]})
 
@@ -116,6 +121,7 @@ SCHEMAS = {
     "organisation": organisation,
     "parametres": shared_parameters,
     "etapes": shared_steps,
+    "portail": portal,
 }
 """What `run.py schema` can write, by file name."""
 

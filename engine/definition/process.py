@@ -254,6 +254,8 @@ class Process:
     audiences: tuple[str, ...]
     channels: tuple[str, ...]
     keywords: tuple[str, ...] = ()
+    moments: tuple[str, ...] = ()
+    """Those of life it belongs to, by id: see city.Portal."""
     minutes: int | None = None
     cost: str = ""
     prepare: tuple[str, ...] = ()

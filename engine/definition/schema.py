@@ -22,7 +22,17 @@ from engine.definition.shape.case import (
 )
 from engine.definition.shape.case import PRIORITIES as PRIORITIES
 from engine.definition.shape.case import STEP_NAME as STEP_NAME
-from engine.definition.shape.city import CITY, CLOSURE, DISTRICT, HOURS, ORGANISATION, PERSON, UNIT
+from engine.definition.shape.city import (
+    CITY,
+    CLOSURE,
+    DISTRICT,
+    HOURS,
+    LIFE_EVENT,
+    ORGANISATION,
+    PERSON,
+    PORTAL,
+    UNIT,
+)
 from engine.definition.shape.city import DAYS as DAYS
 from engine.definition.shape.form import (
     AUTOFILL,
@@ -166,6 +176,8 @@ THINGS: dict[str, Shape] = {
     "une fermeture": CLOSURE,
     "les horaires": HOURS,
     "un secteur": DISTRICT,
+    "le portail": PORTAL,
+    "un moment de la vie": LIFE_EVENT,
 }
 """Each shape under the words that name it in a sentence."""
 

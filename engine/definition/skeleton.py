@@ -84,10 +84,13 @@ def sheet(origin: Source, written: Source | None, code: str, confirmed: Collecti
     tree: dict[str, Any] = {}
     for text in state.texts:
         plant(tree, text.key.split("."), text.key)
-    french = {text.key: text.french for text in state.texts}
+    for text in state.searched:
+        plant(tree, text.key.split("."), text.key)
+    french = {text.key: text.french for text in (*state.texts, *state.searched)}
+    words: dict[str, str | list[str]] = {key: entry.words for key, entry in state.words.items()}
     lines = [f"# {origin.file} : {LANGUAGES[code].french_name}. Écrivez la traduction après les deux points."]
     lines += ["# Le français reste au-dessus, en commentaire ; une ligne vide se lit en français.", ""]
-    lines += branch(tree, "", french, {key: entry.words for key, entry in state.words.items()}, stale)
+    lines += branch(tree, "", french, words | state.finds, stale)
     lost = (*state.unknown, *state.twice)
     lines += ["", "# Sans texte français de cette clé :"] if lost else []
     lines += [f"# {entry.key}: {json.dumps(entry.words, ensure_ascii=False)}" for entry in lost]
@@ -116,7 +119,7 @@ def plant(tree: dict[str, Any], parts: list[str], key: str) -> None:
 
 
 def branch(
-    tree: Mapping[str, Any], margin: str, french: Mapping[str, str], words: Mapping[str, str], stale: Collection[str]
+    tree: Mapping[str, Any], margin: str, french: Mapping[str, str], words: Mapping[str, str | list[str]], stale: Collection[str]
 ) -> Iterator[str]:
     numbered = all(part.isdecimal() for part in tree)
     for part, inside in tree.items():
@@ -128,7 +131,13 @@ def branch(
             yield f"{margin}# À revoir : le français a changé."
         yield from (f"{margin}# {line}".rstrip() for line in french[inside].rstrip("\n").split("\n"))
         head = f"{margin}-" if numbered else f"{margin}{part}:"
-        yield from scalar(head, words.get(inside, ""), margin + STEP)
+        found = words.get(inside, "")
+        if isinstance(found, list) or inside.rpartition(".")[2] == "mots":
+            yield f"{margin}# Les mots que l’on tape dans votre langue, autant que vous voulez."
+            yield head
+            yield from (line for one in found for line in scalar(f"{margin}{STEP}-", one, margin + STEP * 2))
+        else:
+            yield from scalar(head, found, margin + STEP)
 
 
 def scalar(head: str, text: str, margin: str) -> Iterator[str]:

@@ -54,8 +54,28 @@ def texts_of(data: Mapping[str, Any]) -> Iterator[Text]:
     for real, steps in entries(data, "etapes"):
         for name, step in mappings(steps):
             yield from of_step(step, (real, name), f"etapes.{name}.")
+    for real, moments in entries(data, "moments"):
+        for name, moment in mappings(moments):
+            yield from strings(moment, ("titre", "resume"), (real, name), f"moments.{name}.")
     for real, values in entries(data, "parametres"):
         yield from of_parameters(values, real)
+
+
+def searched(data: Mapping[str, Any]) -> Iterator[Text]:
+    """Where the words that people search with are: a démarche and each moment of life have a list, free in each language.
+
+    No text answers another there: a translation adds the words of its own language.
+    """
+    if any(lists(data, "formulaire")):
+        yield Text("mots", ("mots",), words_of(data))
+    for real, moments in entries(data, "moments"):
+        for name, moment in mappings(moments):
+            yield Text(f"moments.{name}.mots", (real, name, "mots"), words_of(moment))
+
+
+def words_of(entry: Mapping[str, Any]) -> str:
+    written = entry.get("mots") or []
+    return ", ".join(one for one in (written if isinstance(written, list) else [written]) if isinstance(one, str))
 
 
 def of_page(page: Any, path: Path) -> Iterator[Text]:

@@ -16,7 +16,7 @@ from engine.definition import wording
 from engine.definition.blocks import readable
 from engine.definition.located import Path, suggestion
 from engine.definition.source import Source
-from engine.definition.texts import Text, texts_of
+from engine.definition.texts import Text, searched, texts_of
 from engine.errors import WARNING, Problem
 from engine.language import FRENCH, LANGUAGES, OTHERS, French, Translated
 
@@ -69,6 +69,10 @@ class State:
     stamps: dict[str, str] = field(default_factory=dict)
     unknown: list[Entry] = field(default_factory=list)
     twice: list[Entry] = field(default_factory=list)
+    searched: tuple[Text, ...] = ()
+    """Where the words that people search with may be written."""
+    finds: dict[str, list[str]] = field(default_factory=dict)
+    """Those of this language, by key."""
     unsound: set[str] = field(default_factory=set)
     """Keys whose words quote something else than the French."""
 
@@ -96,10 +100,14 @@ class State:
 def read(origin: Mapping[str, Any], written: Mapping[str, Any]) -> State:
     """A translation beside the file it is of."""
     state = State(tuple({text.key: text for text in texts_of(origin)}.values()))
+    state.searched = tuple(searched(origin))
+    state.finds = {text.key: search_words(written, text.path) for text in state.searched}
     french = {text.key: text for text in state.texts}
     stamps = written.get(STAMPS)
     state.stamps = {k: v for k, v in stamps.items() if isinstance(v, str)} if isinstance(stamps, Mapping) else {}
     for entry in flat({key: value for key, value in written.items() if key != STAMPS}, (), french):
+        if {entry.key, entry.key.rpartition(".")[0]} & {*state.finds}:
+            continue
         if entry.key not in french:
             state.unknown.append(entry)
         elif entry.key in state.words:
@@ -109,6 +117,14 @@ def read(origin: Mapping[str, Any], written: Mapping[str, Any]) -> State:
             if quoted(entry.words) != quoted(french[entry.key].french):
                 state.unsound.add(entry.key)
     return state
+
+
+def search_words(written: Any, path: Path) -> list[str]:
+    """One text or a list of texts; keys written there are told with what translates nothing."""
+    for part in path:
+        written = written.get(part) if isinstance(written, Mapping) else None
+    found = written if isinstance(written, list) else [written]
+    return [one for one in found if isinstance(one, str) and one.strip()]
 
 
 def flat(value: Any, path: Path, known: Collection[str]) -> Iterator[Entry]:
@@ -138,6 +154,9 @@ def spoken(origin: Source, translation: Source | None) -> Source:
     data = copied(origin.data)
     for text in texts_of(origin.data):
         put(data, text.path, state.spoken(text))
+    for text in state.searched:
+        if state.finds[text.key]:
+            put(data, text.path, state.finds[text.key])
     return Source(origin.file, data, origin.spots, origin.key_spots, origin.lines, [], origin.widths)
 
 
@@ -159,7 +178,7 @@ def copied(value: Any) -> Any:
     return [copied(inside) for inside in value] if isinstance(value, list) else value
 
 
-def put(data: Any, path: Path, words: str) -> None:
+def put(data: Any, path: Path, words: str | list[str]) -> None:
     for part in path[:-1]:
         data = data[part]
     data[path[-1]] = words

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from engine.definition import coverage, quoting, step_rules, verifications
 from engine.definition.build import Built
 from engine.definition.city import City
-from engine.definition.rules import graph, language, law, promise, reach, routes
+from engine.definition.rules import graph, language, law, moments, promise, reach, routes
 from engine.definition.rules.ignored import silence
 
 __all__ = ["check", "silence"]
@@ -43,6 +43,7 @@ RULES: Iterable[Rule] = (
     language.texts_are_plain,
 )
 CITY_RULES: Iterable[Rule] = (
+    moments.moments_are_known,
     coverage.sectors_exist,
     coverage.no_sector_is_forgotten,
     promise.rungs_have_someone,

@@ -1,4 +1,4 @@
-"""The shapes of `processes/_organisation.yaml`: the city, its services, its people, its hours, its districts."""
+"""The shapes of `processes/_organisation.yaml` and `_portail.yaml`: services, people, hours, districts, moments of life."""
 
 from __future__ import annotations
 
@@ -52,6 +52,18 @@ CLOSURE: Shape = {
     "du": required(text("Le premier jour, par exemple 2026-12-24.")),
     "au": text("Le dernier jour ; par défaut, le premier."),
     "motif": text("La raison, dite aux personnes."),
+}
+
+PORTAL: Shape = {
+    "demande_libre": text("La démarche proposée à qui ne trouve pas : le nom de son fichier, sans .yaml."),
+    "moments": mapping("Les moments de la vie du catalogue, dans l’ordre où on les montre.", minlength=1),
+}
+"""processes/_portail.yaml."""
+
+LIFE_EVENT: Shape = {
+    "titre": required(text("Le moment, dit par la personne : J’attends un enfant.")),
+    "resume": text("Une phrase : ce qu’on y trouve."),
+    "mots": texts("Les mots de tous les jours qui mènent à ses démarches."),
 }
 
 DISTRICT: Shape = {

@@ -17,6 +17,7 @@ PROCESS: Shape = {
     "resume": required(text("Une ou deux phrases : à quoi sert la démarche.")),
     "famille": required(text("La famille du catalogue où la ranger, par exemple Espace public.")),
     "mots": texts("Les mots de tous les jours que les gens tapent pour la trouver."),
+    "moments": texts("Les moments de la vie où elle sert, par leur nom dans processes/_portail.yaml."),
     "pour": required(some_of(tuple(AUDIENCES), "Qui peut faire cette démarche.")),
     "canaux": required(some_of(CHANNELS, "Les façons de la faire : au moins deux, dont une avec une personne.")),
     "service": required(text("Le service qui en répond, imprimé sur l’accusé de réception.")),
