@@ -98,4 +98,3 @@ def free_text(process: Process) -> Question | None:
         if question.when is None
     )
     return next((question for question in asked if question.type.name == "texte-long"), None)
-

@@ -119,7 +119,11 @@ def plant(tree: dict[str, Any], parts: list[str], key: str) -> None:
 
 
 def branch(
-    tree: Mapping[str, Any], margin: str, french: Mapping[str, str], words: Mapping[str, str | list[str]], stale: Collection[str]
+    tree: Mapping[str, Any],
+    margin: str,
+    french: Mapping[str, str],
+    words: Mapping[str, str | list[str]],
+    stale: Collection[str],
 ) -> Iterator[str]:
     numbered = all(part.isdecimal() for part in tree)
     for part, inside in tree.items():
