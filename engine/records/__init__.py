@@ -10,6 +10,8 @@ from engine.records.edition import Edition
 from engine.records.event import Event
 from engine.records.jotting import Jotting
 from engine.records.notice import Notice
+from engine.records.opinion import Opinion
+from engine.records.printout import Printout
 from engine.records.pulse import Pulse
 from engine.records.resume_code import ResumeCode
 from engine.records.sight import Sight
@@ -27,6 +29,8 @@ __all__ = [
     "Event",
     "Jotting",
     "Notice",
+    "Opinion",
+    "Printout",
     "Pulse",
     "ResumeCode",
     "Rung",

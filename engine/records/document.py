@@ -23,6 +23,8 @@ class Document(Model):
     )
     question = fields.CharField(max_length=80, default="")
     """The question it answers; nothing when it came with a message."""
+    agent = fields.CharField(max_length=80, default="", db_default="")
+    """Login of the agent who joined it to an answer; nothing when it comes from the person."""
     name = fields.CharField(max_length=255)
     media_type = fields.CharField(max_length=100)
     size = fields.BigIntField()
