@@ -44,4 +44,5 @@ The map, from the ground up. Imports go down only (tests/test_house.py holds the
                   preview and sample: a démarche while it is written, on a database thrown away
     web/          handlers of a few lines; routes.py shows every address
     worker        one tick a minute: due rungs, then the outbox
+    commands/     what is typed after run.py: one module per subject
 """

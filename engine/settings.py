@@ -73,9 +73,14 @@ class Settings:
         return self.data / "documents"
 
 
+def environment() -> dict[str, str]:
+    """What the machine says, for commands that say something more."""
+    return dict(os.environ)
+
+
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Settings of this environment, or SettingsError."""
-    given = {name: value.strip() for name, value in (os.environ if environ is None else environ).items()}
+    given = {name: value.strip() for name, value in (environment() if environ is None else environ).items()}
     data = Path(given.get("PARVIS_DATA") or "data").resolve()
     url = _public_url(given.get("PARVIS_URL") or "http://127.0.0.1:8000")
     database, database_url = _database(given.get("DATABASE_URL") or f"sqlite://{data / 'parvis.sqlite3'}")
