@@ -10,6 +10,7 @@ The map, from the ground up. Imports go down only (tests/test_house.py holds the
     holiday       French public holidays, by rule
     calendar      working days, closures, opening hours: what a duration lasts in one city; pure
     french, names how French writes dates and amounts; names typed by people against names that exist
+    gsm           how many SMS a text takes
     language      the languages of a city, and texts that know which one they are in
     habits        how other languages write dates and amounts
     chrome        the pages in other languages: catalogues, templates translated
@@ -36,7 +37,7 @@ The map, from the ground up. Imports go down only (tests/test_house.py holds the
     sketch        a first démarche from six answers
     addresses     the city's source of addresses
     records/      what is remembered: one Tortoise model per file
-    channels/     how a notice leaves: mail, a letter to write, the demo's page
+    channels/     how a notice leaves: mail, SMS, the demo's page
     face, theme   theme.yaml -> a city's face; templates, notices and static files
     checker       one judge of the city's files for every caller
     imports/      what other platforms export -> our files, and a report of every construct

@@ -1,7 +1,7 @@
 """The city's source of addresses: a server that answers like the Base Adresse Nationale, asked from ours.
 
 The browser never calls it. Whatever it does (down, slow, talking nonsense), the answer here is an address list or
-`SourceSilent`, within two seconds; what people type is never logged. The only home of httpx.
+`SourceSilent`, within two seconds; what people type is never logged.
 """
 
 from __future__ import annotations

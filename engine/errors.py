@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 ERROR, WARNING, ADVICE = "erreur", "avertissement", "conseil"
 
@@ -77,11 +78,12 @@ class Overtaken(ParvisError):
 
 
 class DeliveryError(ParvisError):
-    """A notice could not be delivered. `permanent` means that trying again is useless."""
+    """A notice could not be delivered. `permanent` means that trying again is useless; `after`, not before then."""
 
-    def __init__(self, reason: str, *, permanent: bool):
+    def __init__(self, reason: str, *, permanent: bool, after: timedelta | None = None):
         super().__init__(reason)
         self.permanent = permanent
+        self.after = after
 
 
 class PaperError(ParvisError):

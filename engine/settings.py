@@ -5,14 +5,17 @@ Knows neither the database nor the web; a wrong variable is refused with a sente
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 from engine.errors import SettingsError
 
@@ -37,6 +40,38 @@ class Smtp:
         return f"Smtp({self.host}:{self.port})"
 
 
+SMS_WORDS = ("numero", "numero_00", "numero_nu", "texte", "expediteur", "id")
+"""What may stand between braces in what is said to the operator of SMS."""
+
+
+@dataclass(frozen=True, repr=False)
+class Gateway:
+    """How to ask the operator for an SMS: an address, and a form or a JSON value, with `{numero}` and the like inside."""
+
+    url: str
+    sender: str = ""
+    json: Any = None
+    form: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    accepted: str = ""
+    """What an answer holds when it is a yes (a regular expression); any 2xx when empty."""
+    refused: str = ""
+    """What an answer holds when this number cannot be reached."""
+    stop: str = ""
+    """How to stop, as the operator wants it said at the end of each message."""
+
+    @property
+    def posts(self) -> bool:
+        return bool(self.form) or self.json is not None
+
+    def __repr__(self) -> str:
+        return f"Gateway({urlsplit(self.url).hostname})"
+
+
+GENERIC = {"to": "{numero}", "text": "{texte}", "from": "{expediteur}", "id": "{id}"}
+"""The body when nothing is said of it: our own contract."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """What the environment decided. `database` is `sqlite` or `postgres`."""
@@ -49,6 +84,7 @@ class Settings:
     sender: str
     redis_url: str = ""
     smtp: Smtp | None = None
+    sms: Gateway | None = None
     theme: str = "base"
     demo: bool = False
     tls: bool = False
@@ -72,6 +108,11 @@ class Settings:
         """Folder of the files people attach."""
         return self.data / "documents"
 
+    @property
+    def sends_sms(self) -> bool:
+        """Whether SMS leave by themselves; else a person of the service sends them."""
+        return self.demo or self.sms is not None
+
 
 def environment() -> dict[str, str]:
     """What the machine says, for commands that say something more."""
@@ -93,6 +134,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         sender=_sender(given.get("PARVIS_SENDER") or f"ne-pas-repondre@{urlsplit(url).hostname}"),
         redis_url=_redis(given.get("REDIS_URL", "")),
         smtp=_smtp(given["PARVIS_SMTP"]) if given.get("PARVIS_SMTP") else None,
+        sms=_gateway(given) if given.get("PARVIS_SMS") else None,
         theme=given.get("PARVIS_THEME") or "base",
         demo=_flag(given, "PARVIS_DEMO", default=False),
         tls=_flag(given, "PARVIS_TLS", default=url.startswith("https://")),
@@ -171,6 +213,56 @@ def _smtp(url: str) -> Smtp:
     default_port = {"tls": 465, "starttls": 587, "": 25}[encryption]
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     return Smtp(parts.hostname, port or default_port, user, password, encryption)
+
+
+def _gateway(given: Mapping[str, str]) -> Gateway:
+    """`PARVIS_SMS` and what the operator wants to read. A refusal never repeats a key."""
+    url, body = given["PARVIS_SMS"], given.get("PARVIS_SMS_CORPS", "")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise SettingsError("PARVIS_SMS n’est pas une adresse. Écrivez celle de votre opérateur, avec https://.")
+    headers = [
+        line.partition(":")
+        for line in given.get("PARVIS_SMS_ENTETES", "").replace("\\n", "\n").splitlines()
+        if line.strip()
+    ]
+    if any(not colon or not re.fullmatch(r"[A-Za-z0-9-]+", name.strip()) for name, colon, _ in headers):
+        raise SettingsError("PARVIS_SMS_ENTETES : écrivez un en-tête par ligne, comme « Authorization: Bearer cle ».")
+    told = [given.get(name, "") for name in ("PARVIS_SMS", "PARVIS_SMS_CORPS", "PARVIS_SMS_ENTETES")]
+    if unknown := {word for text in told for word in re.findall(r"\{(\w+)\}", text)} - {*SMS_WORDS}:
+        known = ", ".join(f"{{{word}}}" for word in SMS_WORDS)
+        raise SettingsError(f"PARVIS_SMS : « {{{min(unknown)}}} » n’est pas connu. Mots possibles : {known}.")
+    return Gateway(
+        url,
+        sender=given.get("PARVIS_SMS_EXPEDITEUR", ""),
+        json=_json_body(body) if not _is_form(body) and "{texte}" not in url else None,
+        form=tuple(parse_qsl(body, keep_blank_values=True)) if _is_form(body) else (),
+        headers=tuple((name.strip(), value.strip()) for name, _, value in headers),
+        accepted=_pattern(given, "PARVIS_SMS_ACCEPTE"),
+        refused=_pattern(given, "PARVIS_SMS_NUMERO_REFUSE"),
+        stop=given.get("PARVIS_SMS_STOP", ""),
+    )
+
+
+def _is_form(body: str) -> bool:
+    return bool(body) and not body.startswith(("{", "["))
+
+
+def _json_body(body: str) -> Any:
+    try:
+        found = json.loads(body) if body else GENERIC
+    except ValueError as error:
+        raise SettingsError(f"PARVIS_SMS_CORPS n’est pas du JSON bien écrit ({error}).") from None
+    if "{texte}" not in json.dumps(found) or "{numero" not in json.dumps(found):
+        raise SettingsError("PARVIS_SMS_CORPS ne contient pas {texte} et {numero} : aucun SMS n’arriverait.")
+    return found
+
+
+def _pattern(given: Mapping[str, str], name: str) -> str:
+    try:
+        return re.compile(given.get(name, "")).pattern
+    except re.error as error:
+        raise SettingsError(f"{name} n’est pas une expression régulière ({error}).") from None
 
 
 def _sender(written: str) -> str:

@@ -34,13 +34,13 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.meta import find_referenced_templates
 from markupsafe import Markup, escape
 
-from engine import face, french, palette, speech
+from engine import face, french, gsm, palette, speech
 from engine.chrome import Chrome, translated
 from engine.definition import wording
 from engine.definition.process import Process
 from engine.errors import WARNING, Problem, Spot
 from engine.habits import habits
-from engine.language import FRENCH, LANGUAGES, OTHERS, Language
+from engine.language import FRENCH, LANGUAGES, OTHERS, Language, Translated
 
 NOTICE_WORDS = frozenset(wording.WORDS) | {
     *("site", "telephone_ville", "horaires_ville", "accueil", "horaires_service"),
@@ -61,6 +61,9 @@ PIECES = 256
 
 BLANK_FIELDS = 4096
 """Blank questions kept drawn: more than a city asks."""
+
+LONGEST_SMS = 4
+"""Parts of an SMS; beyond, the words of the city serve: they are short."""
 
 TEMPLATES = (".html", ".txt")
 
@@ -218,6 +221,19 @@ class Theme:
                     content = squeeze(content.decode()).encode()
                 found[name] = Asset(name, content, media_type(name))
         return found
+
+    def render_short(
+        self, name: str, process: Process, words: Mapping[str, Any], answers: Mapping[str, Any] | None = None
+    ) -> str:
+        """The same message in the length of an SMS, in the language of the démarche: its own words when short enough."""
+        filled = {**dict.fromkeys(NOTICE_WORDS, ""), "process": process, **words}
+        own = process.messages.get(name)
+        if own and own.short and (process.language == FRENCH or isinstance(own.short, Translated)):
+            text = gsm.plain(wording.render(own.short, filled, lambda quote: process.say(quote, answers or {})))
+            if gsm.segments(text) <= LONGEST_SMS:
+                return text
+        tried = (f"{one}{ending}" for one in (name, "message") for ending in (f".{process.language}", ""))
+        return gsm.plain(self.texts.select_template([f"notices/sms/{one}.txt" for one in tried]).render(filled))
 
     def render_notice(
         self, name: str, process: Process, words: Mapping[str, Any], answers: Mapping[str, Any] | None = None

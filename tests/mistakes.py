@@ -232,6 +232,8 @@ MISTAKES = [
     ("domi", "numéro est {{ reference }}.", "numéro est {{ reference | upper }}.", "message-interdit", "Nous"),
     ("domi", "numéro est {{ reference }}.", "numéro est {% si texte %}.", "message-syntaxe", "Nous"),
     ("domi", '    objet: "Votre demande {{ reference }} est bien arrivée au CCAS"\n', "", "cle-manquante", "^accuse"),
+    ("domi", '    objet: "Votre demande {{ reference }} est bien arrivée au CCAS"\n', '    objet: "Votre demande {{ reference }} est bien arrivée au CCAS"\n    sms: Reçu, {{ refrence }}\n', "mot-inconnu", "Reçu"),
+    ("domi", '    objet: "Votre demande {{ reference }} est bien arrivée au CCAS"\n', '    objet: "Votre demande {{ reference }} est bien arrivée au CCAS"\n    SMS: Reçu\n', "cle-approchante", "SMS"),
     ("domi", '  reponse:\n    objet: "Votre demande {{ reference }} : notre réponse"\n    texte: |\n', "  reponse: |\n", "type-attendu", "|"),
     # scenarios
     ("carte", "depose: 2026-04-30 19:05", "depose: 30/04/2026 19h05", "date-forme", "30"),

@@ -127,6 +127,9 @@ class Speaker:
         lines = [f"{word}: {value}" for word, value in sorted(words.items())]
         return f"{name} {words.get('reference', '')}", "\n".join(lines) + "\n"
 
+    def render_short(self, name, process, words, answers=None):
+        return f"{name} {words['reference']} {words['lien_suivi']}"
+
 
 async def office(settings, now, theme=None, process=PROCESS):
     made = Office(CITY, theme or Speaker(), settings)

@@ -34,6 +34,10 @@ class Speaker(Protocol):
         self, name: str, process: Process, words: Mapping[str, Any], answers: Mapping[str, Any] | None = None
     ) -> tuple[str, str]: ...
 
+    def render_short(
+        self, name: str, process: Process, words: Mapping[str, Any], answers: Mapping[str, Any] | None = None
+    ) -> str: ...
+
 
 @dataclass(frozen=True)
 class Live:

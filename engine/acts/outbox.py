@@ -68,7 +68,7 @@ async def drain(office: Office, now: datetime, channels: Mapping[str, Channel]) 
             await channels[parcel.first.channel].send(await letter_of(office, parcel, now))
         except DeliveryError as error:
             in_a_row += not error.permanent
-            await put_off(parcel, str(error), error.permanent, now, report)
+            await put_off(parcel, str(error), error.permanent, now, report, error.after)
         except Exception as error:
             log.exception("parcel %s could not be prepared", parcel.id)
             await put_off(parcel, f"{type(error).__name__}: {error}", False, now, report)
@@ -113,7 +113,7 @@ async def companions(first: Notice, now: datetime) -> list[Notice]:
 async def letter_of(office: Office, parcel: Parcel, now: datetime) -> Letter:
     """The notice as it was worded, or one summary for several."""
     first = parcel.first
-    subject, body = first.subject, first.body
+    subject, body = first.subject, first.said
     if len(parcel.notices) > 1:
         process = await office.process_of(await Case.get(reference=first.case_id))
         lines = [notice.line for notice in parcel.notices]
@@ -142,14 +142,22 @@ async def mark_sent(parcel: Parcel, now: datetime) -> None:
     await batch.write()
 
 
-async def put_off(parcel: Parcel, reason: str, permanent: bool, now: datetime, report: DrainReport) -> None:
-    """Try again later, or give up and say so in the journal of each case."""
+async def put_off(
+    parcel: Parcel,
+    reason: str,
+    permanent: bool,
+    now: datetime,
+    report: DrainReport,
+    after: timedelta | None = None,
+) -> None:
+    """Try again later (not before `after`, when the server says so), or give up and say so in each case's journal."""
     given_up = permanent or parcel.attempts > len(RETRIES)
     if given_up:
         change = {"failed_at": now, "next_at": None, "last_error": reason}
         report.failed += len(parcel.notices)
     else:
-        change = {"next_at": now + RETRIES[parcel.attempts - 1], "last_error": reason}
+        wait = max(RETRIES[parcel.attempts - 1], after or timedelta())
+        change = {"next_at": now + wait, "last_error": reason}
         report.retried += len(parcel.notices)
     batch = Batch()
     for notice in parcel.notices:

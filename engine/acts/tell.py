@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -19,14 +19,18 @@ from engine.definition import wording
 from engine.definition.city import Person
 from engine.definition.process import Message, Process
 from engine.errors import NotAllowed, Overtaken
+from engine.fields.telephone import international, receives_sms
 from engine.language import FRENCH, Translated
 from engine.records import Agent, Case, Notice
 from engine.records.batch import ANY, Batch, Row
-from engine.records.notice import BY_HAND, EMAIL
+from engine.records.notice import EMAIL, SMS
 
 CITIZEN, AGENT = "usager", "agent"
 SUMMARY = ("reference", "demarche", "date_limite", "palier", "lien_dossier")
+RECEIPT = "accuse"
 URGENT = "urgente"
+WAKING = time(8), time(20)
+"""When a telephone may ring for something else than a receipt."""
 REMINDERS = ("relance", "escalade", "retard")
 """Occasions that lose their purpose once the case is closed."""
 
@@ -64,11 +68,10 @@ class Telling:
 
         `message` says it in words of its own instead of those of the occasion.
         """
-        case, by_mail = self.case, self.case.contact_mode == EMAIL
-        subject, body = self._worded(occasion, {**said.for_citizen(self.office, case), **(words or {})}, message)
+        case, filled = self.case, {**said.for_citizen(self.office, self.case), **(words or {})}
+        subject, body = self._worded(occasion, filled, message)
         if case.language != FRENCH and message is None:
             subject, body = self._both(occasion, words or {}, subject, body)
-        leaves_at = opening(self.office, self.now) if in_hours else self.now
         self._put(
             occasion,
             key=self._key(occasion, CITIZEN),
@@ -78,7 +81,8 @@ class Telling:
             recipient_name=case.contact_name,
             subject=subject,
             body=body,
-            next_at=leaves_at if by_mail else None,
+            short=self._short(occasion, filled, message) if receives_sms(case.contact_phone) else "",
+            next_at=self._leaves_at(occasion, in_hours),
             sent_at=self.now if case.contact_mode == ON_PAGE else None,
         )
 
@@ -146,6 +150,23 @@ class Telling:
         first, second = (str(wording.render(str(text), filled, say)).strip() for text in (own.subject, own.body))
         return " ".join(first.split())[:250], f"{second}\n\n{FRENCH_BELOW}\n\n{subject}\n\n{body}"
 
+    def _short(self, occasion: str, words: Mapping[str, str], message: Message | None) -> str:
+        """In the length of an SMS, in the language of the person alone: what counts is where to read the rest."""
+        case = self.case
+        theirs = self.office.in_language(self.process, case.language)
+        theirs = replace(theirs, messages={occasion: message}) if message else theirs
+        common = said.of_case(self.office, theirs, case, self.due_on, case.language)
+        return self.office.theme.render_short(occasion, theirs, {**common, **words}, case.answers)
+
+    def _leaves_at(self, occasion: str, in_hours: bool) -> datetime | None:
+        """When it leaves by itself. A receipt waits for nobody; nothing else rings at night."""
+        channel = self.case.contact_mode
+        if channel not in (EMAIL, SMS) or (channel == SMS and not self.office.settings.sends_sms):
+            return None
+        if in_hours:
+            return opening(self.office, self.now)
+        return daytime(self.office, self.now) if channel == SMS and occasion != RECEIPT else self.now
+
     def _key(self, occasion: str, whom: str) -> str:
         return f"{self.key or self.case.version}/{occasion}/{whom}"
 
@@ -153,6 +174,7 @@ class Telling:
         """Where this person is reached by the means they chose, on one line."""
         case = self.case
         places = {EMAIL: case.contact_email, "lettre": case.contact_address, ON_PAGE: ""}
+        places[SMS] = international(case.contact_phone) or case.contact_phone
         return ", ".join(places.get(case.contact_mode, case.contact_phone).splitlines())[:254]
 
 
@@ -181,7 +203,7 @@ def withdraw_reminders(batch: Batch, case: Case, now: datetime) -> None:
 
 async def done(notice: Notice, agent: Agent, now: datetime) -> None:
     """An agent has written the letter, made the call or told the person at the desk."""
-    if notice.channel not in BY_HAND:
+    if not notice.by_hand:
         raise NotAllowed("Ce message part tout seul : il n’y a rien à faire.")
     case = await Case.get(reference=notice.case_id)
     batch = Batch().change(Notice, {"id": notice.id, "sent_at": None}, {"sent_at": now})
@@ -196,8 +218,17 @@ async def done(notice: Notice, agent: Agent, now: datetime) -> None:
 def masked(office: Office, case: Case, notice: Notice) -> str:
     """The text as an agent may read it: the tracking code is hidden, unless the agent is to pass it on."""
     if notice.to_do:
-        return notice.body
-    return notice.body.replace(tracking.code(office, case), "•••-•••-•••")
+        return notice.said
+    return notice.said.replace(tracking.code(office, case), "•••-•••-•••")
+
+
+def daytime(office: Office, now: datetime) -> datetime:
+    """Now if nobody sleeps, else the next morning."""
+    local = office.calendar.local(now)
+    if WAKING[0] <= local.time() < WAKING[1]:
+        return now
+    morning = local.replace(hour=WAKING[0].hour, minute=0, second=0, microsecond=0)
+    return (morning if local.time() < WAKING[0] else morning + timedelta(days=1)).astimezone(UTC)
 
 
 def opening(office: Office, now: datetime) -> datetime:

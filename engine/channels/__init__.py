@@ -8,6 +8,7 @@ from typing import Protocol
 from engine.channels.letter import Letter
 from engine.channels.mail import Mail
 from engine.channels.shown import Shown
+from engine.channels.sms import Sms
 from engine.settings import Settings
 
 
@@ -19,7 +20,10 @@ class Channel(Protocol):
 def channels(settings: Settings) -> Mapping[str, Channel]:
     """What this installation can send by itself. Without a mail server notices wait; nothing is lost."""
     if settings.demo:
-        return {"courriel": Shown()}
+        return {"courriel": Shown(), "sms": Shown()}
+    ways: dict[str, Channel] = {}
     if settings.smtp is not None:
-        return {"courriel": Mail(settings.smtp, settings.sender)}
-    return {}
+        ways["courriel"] = Mail(settings.smtp, settings.sender)
+    if settings.sms is not None:
+        ways["sms"] = Sms(settings.sms)
+    return ways

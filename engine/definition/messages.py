@@ -27,13 +27,13 @@ def read(reader: Reader, written: Mapping[str, Any]) -> dict[str, Message]:
             reader.where.report(path, "message-inconnu", sentence, help, key=True)
             continue
         message = reader.where.shaped(path, entry, schema.MESSAGE)
-        for key in ("objet", "texte"):
+        for key in ("objet", "texte", "sms"):
             text = message.get(key, "")
             if wording.quotes(text):
                 reader.quote_in_message(text, (*path, key))
             for slip in wording.mistakes(text):
                 reader.where.report_line((*path, key), slip.line, slip.code, slip.sentence, slip.help)
-        found[name] = Message(name, message.get("objet", ""), message.get("texte", ""))
+        found[name] = Message(name, message.get("objet", ""), message.get("texte", ""), message.get("sms", ""))
     return found
 
 

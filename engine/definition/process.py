@@ -198,6 +198,8 @@ class Message:
     name: str
     subject: str
     body: str
+    short: str = ""
+    """`sms`: the same in the length of an SMS."""
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def texts_of(data: Mapping[str, Any]) -> Iterator[Text]:
     yield from judged(data, (), "")
     for real, messages in entries(data, "messages"):
         for name, message in mappings(messages):
-            yield from strings(message, ("objet", "texte"), (real, name), f"messages.{name}.")
+            yield from strings(message, ("objet", "texte", "sms"), (real, name), f"messages.{name}.")
     for real, steps in entries(data, "etapes"):
         for name, step in mappings(steps):
             yield from of_step(step, (real, name), f"etapes.{name}.")

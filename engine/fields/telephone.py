@@ -83,3 +83,19 @@ def parsed(typed: str, region: str) -> phonenumbers.PhoneNumber | None:
         return phonenumbers.parse(typed, region)
     except phonenumbers.NumberParseException:
         return None
+
+
+MOBILE = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+
+
+def receives_sms(typed: str) -> bool:
+    """Whether a number can receive an SMS; a plan that we do not know is given the benefit of the doubt."""
+    number = find_number(western_digits(typed))
+    kind = phonenumbers.number_type(number) if number else None
+    return kind in MOBILE or (kind == phonenumbers.PhoneNumberType.UNKNOWN)
+
+
+def international(typed: str) -> str:
+    """The number as machines call it (E.164), "" when there is none."""
+    number = find_number(western_digits(typed))
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if number else ""

@@ -9,9 +9,12 @@ from tortoise.models import Model
 
 from engine.records.column import InstantField, JsonField
 
-EMAIL = "courriel"
-BY_HAND = ("lettre", "sms", "appel", "relais")
-"""Channels that a person of the service carries out: shown to agents as « à faire par le service »."""
+EMAIL, SMS, CALL, LETTER, RELAY, OTHERWISE = "courriel", "sms", "appel", "lettre", "relais", "autrement"
+BY_HAND = (LETTER, SMS, CALL, RELAY, OTHERWISE)
+"""Channels that a person of the service carries out: shown to agents as « à faire par le service ».
+
+An SMS leaves by itself when the city has a gateway; `autrement` is what remains when every known means has failed.
+"""
 
 
 class Notice(Model):
@@ -28,6 +31,10 @@ class Notice(Model):
     reply_to = fields.CharField(max_length=254, default="")
     subject = fields.CharField(max_length=250)
     body = fields.TextField()
+    short = fields.TextField(default="", db_default="")
+    """The same in the length of an SMS, for who may receive one: no more than where to read the rest."""
+    desk = fields.CharField(max_length=80, default="", db_default="")
+    """The service that hands it over, when it is not the one of the case: that of the relay place chosen."""
     line: dict[str, str] = JsonField(default=dict)
     """What stands for it in a message that groups several: reference, demarche, date_limite, palier, lien."""
     group_key = fields.CharField(max_length=300, default="")
@@ -53,9 +60,15 @@ class Notice(Model):
 
     @property
     def by_hand(self) -> bool:
-        return self.channel in BY_HAND
+        left_alone = self.channel == SMS and (self.parcel is not None or self.next_at is not None)
+        return self.channel in BY_HAND and not left_alone
 
     @property
     def to_do(self) -> bool:
         """True while someone of the service must still write, call or tell."""
-        return self.by_hand and self.sent_at is None and self.withdrawn_at is None
+        return self.by_hand and self.sent_at is None and self.withdrawn_at is None and self.failed_at is None
+
+    @property
+    def said(self) -> str:
+        """What the person receives: an SMS says it short."""
+        return self.short if self.channel == SMS and self.short else self.body

@@ -49,6 +49,7 @@ RUNG: Shape = {
 MESSAGE: Shape = {
     "objet": required(text("L’objet du message.")),
     "texte": required(text("Le message, avec des mots à remplir comme {{ reference }}.")),
+    "sms": text("Le même message pour un SMS, en une ou deux phrases."),
 }
 
 STEP: Shape = {
