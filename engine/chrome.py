@@ -41,6 +41,11 @@ class Piece:
         return found[1].lower() if found else ""
 
     @property
+    def is_wordless(self) -> bool:
+        """Spaces, or a drawing of `theme.icon`."""
+        return not self.text.strip() if self.kind == "text" else self.text.startswith("{{ theme.icon(")
+
+    @property
     def closes(self) -> bool:
         return self.text.startswith("</")
 
@@ -95,12 +100,12 @@ def _run(run: list[Piece], say: Callable[[str], str | None], *, bare: bool) -> s
 
 
 def _heart(run: list[Piece]) -> tuple[int, int]:
-    """The part of a run that holds words: what wraps it is no business of translators."""
+    """The part of a run that holds words: what wraps it and the drawings beside it are no business of translators."""
     start, end = 0, len(run)
     while True:
-        while start < end and run[start].kind == "text" and not run[start].text.strip():
+        while start < end and run[start].is_wordless:
             start += 1
-        while end > start and run[end - 1].kind == "text" and not run[end - 1].text.strip():
+        while end > start and run[end - 1].is_wordless:
             end -= 1
         if end - start < 2 or not (run[start].tag and not run[start].closes and run[start].tag == run[end - 1].tag):
             return start, end

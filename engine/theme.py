@@ -155,7 +155,7 @@ class Theme:
             return self
         if (code, beside) not in self._others:
             made = Theme(self.root, self.name, zone=self.zone, language=code, beside=beside, files=self.files)
-            made.__dict__["assets"] = self.assets
+            made.__dict__ |= {"assets": self.assets, "_icons": self._icons}
             self._others[code, beside] = made
         return self._others[code, beside]
 
@@ -172,6 +172,15 @@ class Theme:
     @property
     def logo(self) -> Markup:
         return self.face.logo
+
+    def icon(self, name: str) -> Markup:
+        """A small drawing beside words, never alone: `icons/<name>.svg` of the city, else of `base`."""
+        return self._icons[name]
+
+    @cached_property
+    def _icons(self) -> Mapping[str, Markup]:
+        files = [path for folder in reversed(self.folders) for path in sorted((folder / "icons").glob("*.svg"))]
+        return {path.stem: Markup(path.read_text("utf-8").strip()) for path in files}  # noqa: S704 our own drawings
 
     @property
     def accessibility(self) -> Mapping[str, str]:

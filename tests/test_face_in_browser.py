@@ -240,8 +240,8 @@ def test_a_right_to_left_page_mirrors_without_overflow(browser, base):
     with Visit(browser, base, kit(base), PHONE) as page:
         page.evaluate("document.documentElement.dir = 'rtl'")
         assert overflow(page) <= 0
-        label = page.locator(".choice label").first.bounding_box()
-        control = page.locator(".choice input").first.bounding_box()
+        label = page.locator("main .choice label").first.bounding_box()
+        control = page.locator("main .choice input").first.bounding_box()
         assert control["x"] > label["x"]
 
 
