@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0009_documents")]  # noqa: RUF012
+    dependencies = [("records", "0010_answers")]  # noqa: RUF012
 
     operations = [  # noqa: RUF012
         ops.AddField("Notice", "short", fields.TextField(default="", db_default="", unique=False)),
