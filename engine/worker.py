@@ -19,6 +19,7 @@ from huey import PriorityRedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
 
+from engine.acts.observe import observe
 from engine.acts.office import Office
 from engine.acts.outbox import drain
 from engine.acts.tick import tick
@@ -96,7 +97,7 @@ class Worker:
 
 
 async def once(settings: Settings, office: Office, now: datetime | None = None) -> dict[str, Any]:
-    """One beat: deadlines, outbox, sign of life. `now` is given by `run.py tick --now` and by tests."""
+    """One beat: deadlines, outbox, delays observed, sign of life. `now` is given by `run.py tick --now` and by tests."""
     ticked = await tick(office, now or datetime.now(UTC))
     ways = channels(settings)
     sent = {"sent": 0, "retried": 0, "failed": 0}
@@ -105,7 +106,7 @@ async def once(settings: Settings, office: Office, now: datetime | None = None) 
         sent = {name: sent[name] + count for name, count in report.items()}
         if not report["sent"]:
             break
-    told = {**asdict(ticked), **sent}
+    told = {**asdict(ticked), **sent, "observed": await observe(office, now or datetime.now(UTC))}
     await Pulse.update_or_create({"at": now or datetime.now(UTC), "report": told}, name=NAME)
     return told
 

@@ -133,6 +133,7 @@ TICK_WORDS = {
     "sent": "messages envoyés",
     "retried": "à réessayer",
     "failed": "en échec",
+    "observed": "délais mesurés",
 }
 
 

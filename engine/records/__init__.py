@@ -10,6 +10,7 @@ from engine.records.edition import Edition
 from engine.records.event import Event
 from engine.records.jotting import Jotting
 from engine.records.notice import Notice
+from engine.records.observed import Observed
 from engine.records.opinion import Opinion
 from engine.records.printout import Printout
 from engine.records.pulse import Pulse
@@ -29,6 +30,7 @@ __all__ = [
     "Event",
     "Jotting",
     "Notice",
+    "Observed",
     "Opinion",
     "Printout",
     "Pulse",
