@@ -103,10 +103,13 @@ async def test_the_person_reads_the_step_and_withdraws(robot, case, office, hour
     robot.fill("Code de suivi", tracking.code(office, case))
     await robot.press("Voir ma demande")
     assert "Votre demande est arrivée au service." in robot.words
-    assert [one.text_content().strip() for one in robot.tree.cssselect("details.ends summary")] == [
-        "Retirer ma demande"
-    ]
-    await robot.press("Retirer ma demande")
+    await robot.follow("Retirer ma demande")
+    assert robot.heading == "Retirer ma demande ?"
+    assert (await Case.get(reference=case.reference)).open  # looking at the page withdraws nothing
+    await robot.follow("Non, garder ma demande")
+    await robot.follow("Retirer ma demande")
+    robot.fill("Pourquoi la retirez-vous ?", "J’ai trouvé une place ailleurs.")
+    await robot.press("Oui, retirer ma demande")
     assert "Votre demande est retirée." in robot.words
     assert "Vous avez retiré votre demande." in robot.words
     kept = await Case.get(reference=case.reference)

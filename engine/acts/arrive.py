@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.acts import clock, journal, offer, say, tell
 from engine.acts.playing import Play
 from engine.definition import cycle
-from engine.definition.cycle import OUTCOMES, After, Step
+from engine.definition.cycle import OUTCOMES, WITHDRAWN, After, Step
 from engine.records import Clock
 from engine.records.case import CLOSED, NEW, ONGOING, WAITING
 
@@ -40,7 +40,11 @@ def end(play: Play, there: Step, promises: list[Clock], text: str) -> None:
     clock.stop(play.office, play.batch, play.process, promises, play.now)
     tell.withdraw_reminders(play.batch, after, play.now)
     after.outcome, after.closed_at = there.outcome, play.now
-    if not play.told:
+    if play.told:
+        return
+    if play.by_person and there.outcome == WITHDRAWN:
+        play.telling().citizen("retrait", {"texte": text})
+    else:
         issue = {"texte": text, "issue": OUTCOMES[there.outcome], "raison": play.words.get("motif", "")}
         play.telling().citizen("cloture", {**issue, **play.signed()})
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from tortoise.exceptions import IntegrityError
 
-from engine.acts import arrive, effect, entrust, offer, retell, say, signin
+from engine.acts import arrive, effect, entrust, offer, retell, say, signin, tell
 from engine.acts.filled import Filled, target_of, text_of
 from engine.acts.office import Office
 from engine.acts.playing import Play
@@ -67,7 +67,11 @@ async def citizen(office: Office, case: Case, name: str, filled: Filled, now: da
         if action is None:
             raise NotAllowed("Ce n’est plus possible : votre demande vient d’avancer.")
         play = await Play.begin(office, process, case, now)
+        play.by_person = True
+        people = await tell.in_charge(office, case)
         await perform(play, action, filled)
+        if play.after.outcome == cycle.WITHDRAWN:
+            play.telling().agents("demande-retiree", people, {"texte": play.words["texte"]})
         try:
             return await play.write()
         except Overtaken:

@@ -37,6 +37,8 @@ class Play:
         self.cycle: Cycle = cycle_of(process)
         self.after = copy.copy(case)
         self.batch = Batch()
+        self.by_person = False
+        """True when the person concerned acts; without it and without an agent, it happens by itself."""
         self.told = False
         """True once the person concerned has been told what was done, in words proper to it."""
         self.messages = 0

@@ -41,6 +41,8 @@ IN_SHORT = {
     "nouveau-dossier": "nouveau dossier",
     "message-usager": "nouveau message",
     "transfert": "dossier transmis",
+    "correction": "réponses corrigées",
+    "demande-retiree": "demande retirée",
 }
 
 

@@ -98,7 +98,19 @@ def read(shared: Shared, name: str, draft: Draft) -> Action:
         done=entry.get("fait", "") or "C’est fait.",
         hint=entry.get("aide", ""),
         choice=entry.get("choisir", "") or "Pour aller à quelle étape ?",
+        corrects=corrects(shared, entry, effects, path),
     )
+
+
+def corrects(shared: Shared, entry: Mapping[str, Any], effects: tuple[str, ...], path: Path) -> bool:
+    """Whether the agent ticks the answers to correct: where something is asked of the person, unless it says no."""
+    asks = cycle.ASK in effects
+    wanted = shared.yes_no(entry, "corrections", path, asks)
+    if wanted and not asks:
+        sentence = "Des réponses à corriger se demandent avec « faire: demander-precision »."
+        help = "Ajoutez « faire: demander-precision », ou retirez « corrections »."
+        shared.where.report((*path, "corrections"), "valeur-interdite", sentence, help)
+    return wanted and asks
 
 
 def text(shared: Shared, entry: Mapping[str, Any], effects: tuple[str, ...], path: Path) -> Text | None:

@@ -27,6 +27,7 @@ OUTCOMES = {
     "retire": "Demande retirée par la personne",
 }
 """How a case may end, in the words of everyone."""
+WITHDRAWN = "retire"
 
 CITIZEN = "usager"
 AGENTS = "agent"
@@ -101,6 +102,8 @@ class Action:
     hint: str = ""
     choice: str = ""
     """The question asked when `to` holds several steps."""
+    corrects: bool = False
+    """True when the agent may tick, in its form, the answers to correct."""
 
     @property
     def by_citizen(self) -> bool:
@@ -151,6 +154,8 @@ class Step:
     """One of OUTCOMES at the end of the cycle."""
     quiet: bool = False
     """True when arriving here is not told in the story the person reads."""
+    correctable: bool = True
+    """False when the person no longer changes an answer here unless the service asks for it."""
     actions: Mapping[str, Action] = field(default_factory=dict)
     afters: tuple[After, ...] = ()
     deadlines: tuple[Deadline, ...] = ()

@@ -54,9 +54,9 @@ class Shared:
         own["etape"] = Question("etape", kind, "étape précédente", options=options)
         return replace(self.reader.scope(self.named), questions={**self.reader.questions, **own})
 
-    def yes_no(self, entry: Mapping[str, Any], key: str, path: Path) -> bool:
+    def yes_no(self, entry: Mapping[str, Any], key: str, path: Path, default: bool = False) -> bool:
         try:
-            return option_yes_no(key, entry.get(key), False)
+            return option_yes_no(key, entry.get(key), default)
         except ValueError as error:
             self.where.report((*path, key), "oui-ou-non", error.args[1])
-            return False
+            return default

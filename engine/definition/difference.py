@@ -255,6 +255,7 @@ def words_around(old: Question, new: Question) -> Iterator[Change]:
         (old.about_self, new.about_self, "porte sur la personne qui répond", "porte sur quelqu’un d’autre"),
         (old.from_link, new.from_link, "peut être remplie par un lien", "n’est plus remplie par un lien"),
         (old.summary, new.summary, "se relit avant l’envoi", "ne se relit plus avant l’envoi"),
+        (old.correctable, new.correctable, "peut être corrigée après l’envoi", "ne se corrige plus après l’envoi"),
         (old.kept.anonymised, new.kept.anonymised, "est effacée à l’anonymisation", "reste après l’anonymisation"),
     ):
         if before != after:
@@ -404,6 +405,9 @@ def step_change(old: Step, new: Step) -> Iterator[Change]:
     yield from changed(STEPS, f"Le nom de l’étape {quoted(old.name)}", old.name, new.name)
     yield from changed(STEPS, f"Ce que la personne lit à l’étape {name}", old.words, new.words)
     yield from changed(STEPS, f"La fin de l’étape {name}", old.outcome, new.outcome)
+    if old.correctable != new.correctable:
+        can = "peut corriger" if new.correctable else "ne peut plus corriger"
+        yield Change(STEPS, f"À l’étape {name}, la personne {can} ses réponses d’elle-même.")
     before, after = ([f"{one.label} ({action(one)})" for one in step.actions.values()] for step in (old, new))
     yield from added_or_gone(STEPS, f"À l’étape {name}, une action", before, after)
     before, after = ([by_itself(one) for one in step.afters] for step in (old, new))
@@ -413,7 +417,8 @@ def step_change(old: Step, new: Step) -> Iterator[Change]:
 
 def action(one: Action) -> str:
     to = f", vers {', '.join(one.to)}" if one.to else ""
-    return f"par {inwords.roles(one.who)}{to}{f', quand {one.when.phrase()}' if one.when else ''}"
+    ticks = ", en cochant les réponses à corriger" if one.corrects else ""
+    return f"par {inwords.roles(one.who)}{to}{ticks}{f', quand {one.when.phrase()}' if one.when else ''}"
 
 
 def by_itself(one: After) -> str:

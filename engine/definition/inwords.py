@@ -33,6 +33,7 @@ OCCASIONS = {
     "transfert": "l’annonce d’un transfert",
     "retard": "l’annonce d’un retard",
     "cloture": "la fin du dossier",
+    "retrait": "la preuve d’un retrait",
     "etape": "le changement d’étape",
 }
 

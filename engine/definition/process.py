@@ -70,6 +70,8 @@ class Question:
     """How its value is worked out, when nobody is asked for it."""
     summary: bool = True
     """False when the answer is not read again by the person (`recapitulatif: non`). Agents always see it."""
+    correctable: bool = True
+    """False when the answer, once sent, changes only if the service asks for it (`corrigeable: non`)."""
     kept: Kept = Kept()
     wordings: Mapping[str, Wording] = field(default_factory=dict)
     """Those of its texts that quote answers, by field: `label`, `hint`, `missing`, or `texte` among the options."""

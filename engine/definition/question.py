@@ -115,6 +115,7 @@ class QuestionReader:
             basis=entry.get("fondement", ""),
             from_link=self.yes_no(entry, "depuis_le_lien", path),
             summary=self.yes_no(entry, "recapitulatif", path, True),
+            correctable=self.yes_no(entry, "corrigeable", path, True),
             kept=self.keeping(kind, entry, path),
             language=self.language,
         )

@@ -77,6 +77,7 @@ def read_step(shared: Shared, id: str, entry: Mapping[str, Any], drafts: Mapping
         waits=entry.get("attend") == cycle.CITIZEN,
         outcome=entry.get("fin", ""),
         quiet=shared.yes_no(entry, "discret", path),
+        correctable=shared.yes_no(entry, "corrigeable", path, True),
         actions={name: actions.read(shared, name, draft) for name, draft in drafts.items()},
         afters=tuple(
             after(shared, one, (*path, "apres", index), index + 1) for index, one in enumerate(entry.get("apres", []))

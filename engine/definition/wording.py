@@ -36,7 +36,7 @@ WORDS = {
 }
 """What may stand inside {{ }}, with its meaning for the manual."""
 
-OCCASIONS = ("accuse", "demande-precision", "reponse", "transfert", "retard", "cloture")
+OCCASIONS = ("accuse", "demande-precision", "reponse", "transfert", "retard", "cloture", "retrait")
 """Messages whose words a démarche may replace."""
 
 _ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.Not, nodes.And, nodes.Or)

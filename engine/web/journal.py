@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.acts.office import Office
-from engine.definition.cycle import OUTCOMES
+from engine.definition.cycle import OUTCOMES, WITHDRAWN
 from engine.records import Document, Event
+from engine.records.event import CITIZEN
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ TITLES = {
     "envoi-echoue": "Un envoi a échoué",
     "incident": "Incident : {text}",
     "remis": "{who} a remis : {text}",
+    "retire": "{who} retire sa demande",
     "clos": "{who} termine : {outcome}",
     "etape": "{who} : {done}{stage}",
     "escalade": "{who} alerte le responsable",
@@ -70,7 +72,8 @@ def journal(office: Office, events: Iterable[Event], documents: Iterable[Documen
 
 def title(office: Office, event: Event) -> str:
     data = event.data
-    return TITLES.get(event.kind, event.kind).format(
+    withdrawn = event.kind == "clos" and event.actor_kind == CITIZEN and data.get("outcome") == WITHDRAWN
+    return TITLES.get("retire" if withdrawn else event.kind, event.kind).format(
         who=event.actor_name or ("La personne" if event.actor_kind == "usager" else "Le service"),
         text=event.text,
         name=data.get("name", ""),

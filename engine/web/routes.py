@@ -27,6 +27,7 @@ from engine.web import (
     static,
     texts,
     tracking,
+    withdrawing,
 )
 
 
@@ -68,6 +69,7 @@ def routes(settings: Settings) -> list[Route]:
         Route("/suivi", tracking.find, methods=["GET", "POST"]),
         Route("/suivi/dossier", tracking.case),
         Route("/suivi/dossier/message", tracking.write, methods=["POST"]),
+        Route("/suivi/dossier/action/{act}", withdrawing.confirm),
         Route("/suivi/dossier/action/{act}", tracking.act, methods=["POST"]),
         Route("/suivi/dossier/action/{act}/apercu", tracking.preview, methods=["POST"]),
         Route("/suivi/dossier/documents/{document}", tracking.document),

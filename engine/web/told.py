@@ -11,7 +11,7 @@ from engine.acts import clock as clocks
 from engine.acts import tracking, words
 from engine.acts.office import Office
 from engine.definition.city_cycle import cycle_of
-from engine.definition.cycle import OUTCOMES
+from engine.definition.cycle import OUTCOMES, WITHDRAWN
 from engine.definition.process import Process
 from engine.journey import Journey
 from engine.language import FRENCH
@@ -118,6 +118,8 @@ def title(office: Office, event: Event) -> str:
         return f"Votre demande est confiée à ce service : {unit_name(office, event.data.get('unit'))}"
     if event.kind == "transfere":
         return f"Votre demande passe à ce service : {unit_name(office, event.data.get('to'))}"
+    if event.kind == "clos" and event.actor_kind == CITIZEN and event.data.get("outcome") == WITHDRAWN:
+        return "Vous avez retiré votre demande"
     if event.kind == "clos":
         return f"{who} a terminé votre demande : {OUTCOMES.get(event.data.get('outcome', ''), 'terminée')}"
     if event.kind == "etape":

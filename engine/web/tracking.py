@@ -22,10 +22,10 @@ from engine.fields.base import FilingDay
 from engine.fields.base import text as typed_text
 from engine.fields.fichier import DEFAULT_FORMATS, LARGEST
 from engine.records import Case, Document, Event
-from engine.web import told, visit
+from engine.web import told, visit, withdrawing
 from engine.web.acting import Typed
 from engine.web.appear import ASKED, announced
-from engine.web.drawers import NOTHING, changed, error_lines, for_citizen
+from engine.web.drawers import NOTHING, changed, ends_badly, error_lines, for_citizen
 from engine.web.form import ErrorLine
 from engine.web.guard import client
 from engine.web.page import announce, now, office, page, see
@@ -125,6 +125,8 @@ async def act(request: Request) -> Response:
     day = FilingDay(here.calendar.day_of(at), here.calendar)
     questions = wanted.asked(offer.facts(here, found), typed.given(wanted, day))
     filled, errors = typed.checked(cycle_of(process), wanted, questions, day)
+    if errors and ends_badly(cycle_of(process), wanted):
+        return await withdrawing.show(request, found, wanted, typed, errors)
     if errors:
         return await show(request, found, used=wanted, filled=typed, errors=errors)
     if more := typed.called(questions):

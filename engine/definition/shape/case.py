@@ -58,6 +58,7 @@ STEP: Shape = {
     "attend": one_of((cycle.CITIZEN,), "usager : on attend une réponse de la personne, ses délais s’arrêtent."),
     "fin": one_of(tuple(cycle.OUTCOMES), "L’étape termine le dossier, avec cette issue."),
     "discret": text("oui : l’arrivée à cette étape n’est pas racontée à la personne."),
+    "corrigeable": text("non : à cette étape, la personne ne change une réponse que si le service le demande."),
     "actions": mapping("Ce qu’on peut faire à cette étape."),
     "apres": listing("Ce qui arrive tout seul."),
     "delais": mapping("Les délais qui commencent avec l’étape, avec leurs relances."),
@@ -88,6 +89,7 @@ ACTION: Shape = {
     "message": {"type": ["string", "dict", "list"], "empty": False, **said("Ce qui est dit, et à qui.")},
     "priorite": one_of(PRIORITIES, "L’urgence donnée au dossier."),
     "services": texts("Pour transmettre : les seuls services entre lesquels choisir."),
+    "corrections": text("non : pour demander une précision sans cocher les réponses à corriger."),
 }
 
 ACTION_TEXT: Shape = {

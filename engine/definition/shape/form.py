@@ -82,6 +82,7 @@ QUESTION: Shape = {
     "fondement": text("Le texte de loi qui permet de poser cette question, par exemple CGI, article 1649."),
     "depuis_le_lien": text("oui : un lien peut proposer la réponse. Jamais pour une donnée personnelle."),
     "recapitulatif": text("non : la réponse n’est pas relue avant l’envoi ni montrée dans le suivi."),
+    "corrigeable": text("non : une fois envoyée, la réponse ne change que si le service le demande."),
     "finalite": text("Pourquoi cette réponse est demandée, quand ce n’est pas la raison de toute la démarche."),
     "conservation": text("Combien de temps cette réponse est gardée, si c’est moins que le dossier."),
     "anonymiser": text("oui : effacée du dossier quand il devient anonyme. non : gardée pour les statistiques."),
