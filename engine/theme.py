@@ -47,6 +47,7 @@ NOTICE_WORDS = frozenset(wording.WORDS) | {
     *("nouvelle_date", "lien_dossier", "raison", "agent", "fonction_agent", "ancien_service", "usager"),
     *("date_reponse_usager", "delegue_donnees", "priorite", "palier", "issue"),
     *("silence", "date_silence_decision", "date_silence", "date_silence_attestation"),
+    *("lien_reprise", "date_effacement"),
 }
 """Every word a notice may use; one that is not given counts as empty. `lignes` is the only list."""
 

@@ -22,6 +22,8 @@ from huey.serializer import SignedSerializer
 from engine.acts.observe import observe
 from engine.acts.office import Office
 from engine.acts.outbox import drain
+from engine.acts.purge import purge
+from engine.acts.remind import remind
 from engine.acts.tick import tick
 from engine.channels import channels
 from engine.errors import SettingsError
@@ -97,8 +99,12 @@ class Worker:
 
 
 async def once(settings: Settings, office: Office, now: datetime | None = None) -> dict[str, Any]:
-    """One beat: deadlines, outbox, delays observed, sign of life. `now` is given by `run.py tick --now` and by tests."""
+    """One beat: deadlines, outbox, delays observed, what is to be forgotten, sign of life.
+
+    `now` is given by `run.py tick --now` and by tests.
+    """
     ticked = await tick(office, now or datetime.now(UTC))
+    reminded = await remind(office, now or datetime.now(UTC))
     ways = channels(settings)
     sent = {"sent": 0, "retried": 0, "failed": 0}
     for _ in range(PASSES):
@@ -106,7 +112,9 @@ async def once(settings: Settings, office: Office, now: datetime | None = None) 
         sent = {name: sent[name] + count for name, count in report.items()}
         if not report["sent"]:
             break
-    told = {**asdict(ticked), **sent, "observed": await observe(office, now or datetime.now(UTC))}
+    observed = await observe(office, now or datetime.now(UTC))
+    purged = await purge(office, now or datetime.now(UTC))
+    told = {**asdict(ticked), **sent, "observed": observed, "reminded": reminded, **asdict(purged)}
     await Pulse.update_or_create({"at": now or datetime.now(UTC), "report": told}, name=NAME)
     return told
 

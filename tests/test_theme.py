@@ -211,6 +211,8 @@ WORDS_FOR = {
     "relance": "reference demarche date_limite palier lien_dossier service",
     "escalade": "reference demarche date_limite agent raison lien_dossier service",
     "recapitulatif": "",
+    "reprise": "demarche lien_reprise date_effacement ville",
+    "effacement": "demarche lien_reprise date_effacement ville",
 }
 
 

@@ -61,8 +61,13 @@ async def detach(office: Office, draft: Draft, document_id: str) -> None:
     """Forget a file of a draft not sent yet; unknown ids are ignored."""
     document = await Document.get_or_none(id=document_id, draft_id=draft.id, case_id=None)
     if document is not None and draft.reference is None:
-        await document.delete()
-        await asyncio.to_thread(path(office, document).unlink, missing_ok=True)
+        await forget(office, document)
+
+
+async def forget(office: Office, document: Document) -> None:
+    """The row, then the bytes: those left by a kill in between are swept away later (acts/purge.py)."""
+    await document.delete()
+    await asyncio.to_thread(path(office, document).unlink, missing_ok=True)
 
 
 async def detach_instance(office: Office, draft: Draft, mark: str) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-
-from engine.acts import attach
+from engine.acts import attach, remind
 from engine.acts.office import Office
 from engine.records import Document, Draft
 
 
-async def discard(office: Office, draft: Draft) -> None:
-    """Forget a draft that was never sent; one that has just been sent in another window is left alone."""
+async def discard(office: Office, draft: Draft) -> bool:
+    """Forget a draft that was never sent; one that has just been sent in another window is left alone.
+
+    Its codes, and what was typed and not sent, go with it.
+    """
     office.forget(draft)
     documents = await Document.filter(draft_id=draft.id, case_id=None)
-    if await Draft.filter(id=draft.id, reference=None).delete():
-        for document in documents:
-            await document.delete()
-            await asyncio.to_thread(attach.path(office, document).unlink, missing_ok=True)
+    if not await Draft.filter(id=draft.id, reference=None).delete():
+        return False
+    for document in documents:
+        await attach.forget(office, document)
+    await remind.forget(draft)
+    return True

@@ -161,8 +161,10 @@ async def put_off(
         report.retried += len(parcel.notices)
     batch = Batch()
     for notice in parcel.notices:
+        if given_up and notice.case_id is None:  # about a draft: no agent can tell this person otherwise
+            change = {"withdrawn_at": now, "next_at": None, "last_error": reason}
         batch.change(Notice, {"id": notice.id, "sent_at": None}, change, expect=ANY)
-        if given_up:
+        if given_up and notice.case_id is not None:
             batch.insert(_undelivered(notice, now))
     await batch.write()
 
@@ -170,7 +172,7 @@ async def put_off(
 def _undelivered(notice: Notice, now: datetime) -> Row:
     whom = notice.recipient_name or notice.recipient
     text = f"Le message « {notice.subject} » n’a pas pu être remis à {whom}. Prévenez cette personne autrement."
-    return journal.about(notice.case_id, now, "envoi-echoue", text, notice=notice.id)
+    return journal.about(str(notice.case_id), now, "envoi-echoue", text, notice=notice.id)
 
 
 def _parcel_id(first: Notice) -> str:

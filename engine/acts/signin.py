@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHashError
-
+from engine.acts import proof
 from engine.definition.city import City
 from engine.errors import NotAllowed
 from engine.records import Agent, AgentSession, Case
@@ -23,16 +20,12 @@ SESSION = timedelta(hours=10)
 
 SHORTEST = 12
 
-_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_nobody = _hasher.hash(secrets.token_hex(16))
-"""Checked when the login is unknown, so that the answer takes as long."""
-
 
 async def sign_in(login: str, password: str, now: datetime) -> str | None:
     """The token of a new session; None when the login or the password is wrong, without saying which."""
     agent = await Agent.get_or_none(login=login.strip().lower()[:80])
     known = agent is not None and agent.active
-    matches = await asyncio.to_thread(_matches, agent.password_hash if agent and known else _nobody, password)
+    matches = await proof.matches(agent.password_hash if agent and known else proof.NOBODY, password)
     if agent is None or not (known and matches):
         return None
     return await open_session(agent, now)
@@ -114,17 +107,10 @@ async def change_password(login: str, password: str, now: datetime) -> None:
 
 
 async def hashed(password: str) -> str:
-    """The Argon2 hash, computed in a thread: it takes as long as a page."""
+    """What is kept of a password long enough."""
     if len(password) < SHORTEST:
         raise NotAllowed(f"Choisissez un mot de passe d’au moins {SHORTEST} caractères.")
-    return await asyncio.to_thread(_hasher.hash, password)
-
-
-def _matches(hash: str, password: str) -> bool:
-    try:
-        return _hasher.verify(hash, password[:1000])
-    except (Argon2Error, InvalidHashError):
-        return False
+    return await proof.hashed(password)
 
 
 def _hash(token: str) -> str:

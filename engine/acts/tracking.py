@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hmac
-import re
 import secrets
 from datetime import datetime
 
 from engine.acts.office import Office
+from engine.acts.spelling import SYMBOLS, letters, spelt
 from engine.records import Case
-
-SYMBOLS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""No 0 O 1 I L U: nothing that is misheard on the phone or misread on paper."""
 
 
 def code(office: Office, case: Case) -> str:
@@ -24,14 +21,14 @@ async def find(office: Office, reference: str, typed: str) -> Case | None:
     wanted = written(reference)
     case = await Case.get_or_none(reference=wanted)
     expected = _code(office.settings.secret, wanted, case.code_version if case else 0)
-    right = hmac.compare_digest(_letters(typed).encode(), _letters(expected).encode())
+    right = hmac.compare_digest(letters(typed).encode(), letters(expected).encode())
     return case if case is not None and right else None
 
 
 def written(reference: str) -> str:
     """A reference as it is stored, from what was typed: `26 abcdef` is `26-ABC-DEF`."""
-    letters = _letters(reference)
-    return "-".join(part for part in (letters[:2], letters[2:5], letters[5:]) if part)
+    typed = letters(reference)
+    return "-".join(part for part in (typed[:2], typed[2:5], typed[5:]) if part)
 
 
 def new_reference(filed_on: datetime) -> str:
@@ -41,13 +38,4 @@ def new_reference(filed_on: datetime) -> str:
 
 
 def _code(secret: bytes, reference: str, version: int) -> str:
-    digest = hmac.digest(secret, f"suivi:{reference}:{version}".encode(), "sha256")
-    number, drawn = int.from_bytes(digest[:16], "big"), ""
-    for _ in range(9):
-        number, rank = divmod(number, len(SYMBOLS))
-        drawn += SYMBOLS[rank]
-    return f"{drawn[:3]}-{drawn[3:6]}-{drawn[6:]}"
-
-
-def _letters(typed: str) -> str:
-    return re.sub(r"[^A-Z0-9]", "", typed[:40].upper())
+    return spelt(hmac.digest(secret, f"suivi:{reference}:{version}".encode(), "sha256"))

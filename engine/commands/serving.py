@@ -134,6 +134,10 @@ TICK_WORDS = {
     "retried": "à réessayer",
     "failed": "en échec",
     "observed": "délais mesurés",
+    "reminded": "personnes prévenues avant effacement",
+    "drafts": "brouillons effacés",
+    "documents": "documents effacés",
+    "files": "fichiers effacés",
 }
 
 

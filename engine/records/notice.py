@@ -51,7 +51,8 @@ class Notice(Model):
     failed_at: datetime | None = InstantField(null=True)
     last_error = fields.TextField(default="")
 
-    case_id: str
+    case_id: str | None
+    """None for what is said of a draft."""
 
     class Meta:
         table = "notice"
