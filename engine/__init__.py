@@ -20,6 +20,7 @@ The map, from the ground up. Imports go down only (tests/test_house.py holds the
     palette       colours and their contrast
     paper         HTML -> a tagged PDF, in a process of its own; QR codes
     geometry      outlines of GeoJSON files, and the one a point falls in
+    received/     a file as it arrives: what it truly is, a picture made anew; hostile files are opened apart
     fields/       one question type per file: reads, checks, shows
     definition/   YAML -> blocks -> shape -> rules -> frozen Process and City; conditions; the sandbox of messages
                   expression/ formulas; traps/ French in YAML; translation: the same files in another language

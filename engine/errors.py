@@ -92,3 +92,11 @@ class PaperError(ParvisError):
 
 class ImportRefused(ParvisError):
     """A file from another platform that cannot be read at all; the text says why in French."""
+
+
+class Unfit(ParvisError):
+    """A file that cannot be kept; `reason` is one of those of engine/received/unfit.py."""
+
+    def __init__(self, reason: str):
+        super().__init__(reason)
+        self.reason = reason

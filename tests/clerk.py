@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from engine.acts import attach, draft, signin
-from engine.acts.demo.paper import pdf
+from engine.acts.demo.paper import paper
 from engine.acts.submit import submit
 from tests.person import answers_of
 from tests.robot import Robot
@@ -38,5 +40,6 @@ async def file(office, slug, scenario, at, **others):
             continue
         question = process.question(id)
         if question.type.name == "fichier" and isinstance(value, list):
-            answers[id] = [(await attach.attach(office, new, question, "plan.pdf", pdf("plan"), at)).id for _ in value]
+            plan = paper("plan.pdf", Random(1))
+            answers[id] = [(await attach.keep(office, new, question.id, plan, at)).id for _ in value]
     return await submit(office, await draft.save(new, answers, at), lived.channel, at)

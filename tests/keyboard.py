@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.robot import BYTES
+
 FOCUSED = """() => {
   const e = document.activeElement, form = e.form;
   return {
@@ -100,5 +102,5 @@ class Keyboard:
         paths = [self.folder / name for name in names]
         for path in paths:
             if not path.exists():
-                path.write_bytes(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")
+                path.write_bytes(BYTES.get(path.suffix[1:], BYTES["pdf"]))
         return [str(path) for path in paths]

@@ -8,14 +8,16 @@ from urllib.parse import urljoin
 import httpx
 from lxml import html
 
+from engine.acts.demo.paper import pdf
+from tests.files import photo
 from tests.page_check import mistakes, text
 
 BYTES = {
-    "pdf": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n",
-    "jpg": b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00",
-    "png": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00",
+    "pdf": pdf("papier"),
+    "jpg": photo("JPEG"),
+    "png": photo("PNG"),
 }
-"""The first bytes of real files, by extension."""
+"""Real small files, by extension."""
 
 
 class Robot:

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import pytest
 
 from engine.acts import attach, draft, move, outbox, signin, tick, tracking
+from engine.acts.demo.paper import pdf
 from engine.channels.shown import Shown
 from engine.definition.city_cycle import standard
 from engine.errors import Problem, Spot
@@ -422,7 +423,7 @@ async def test_documents_open_or_download_safely(paul, terrace, office):
 async def test_a_document_of_a_draft_belongs_to_no_agent(paul, office, hours):
     new, _ = await draft.start(office, TERRACE[0], hours())
     process = office.live[TERRACE[0]].process
-    kept = await attach.attach(office, new, process.question("plan"), "plan.pdf", b"%PDF-1.7\n", hours())
+    kept = await attach.attach(office, new, process.question("plan"), "plan.pdf", pdf("plan"), hours())
     assert (await paul.client.get(f"/agents/documents/{kept.id}")).status_code == 404
 
 

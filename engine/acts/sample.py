@@ -86,7 +86,8 @@ async def hand_in(office: Office, process: Process, made: Draft, held: dict[str,
         for name in names:
             try:
                 file = paper.paper(name, Random(name))  # noqa: S311 a drawing, not a secret
-                given.append((await attach.attach(office, made, question, *file, now, held.get(MARK, ""))).id)
+                asked = attach.question_of(question.id, held.get(MARK, ""))
+                given.append((await attach.keep(office, made, asked, file, now)).id)
             except Refusal:
                 continue
         held[question.id] = given or None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from engine.errors import Refusal
@@ -19,8 +19,16 @@ FORMATS = {
     "heic": ("image/heic", "image/heif"),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
     "odt": ("application/vnd.oasis.opendocument.text",),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),
+    "ods": ("application/vnd.oasis.opendocument.spreadsheet",),
+    "doc": ("application/msword",),
+    "xls": ("application/vnd.ms-excel",),
 }
 """Formats a question may accept and the media types found by looking at the bytes."""
+PICTURES = ("jpg", "png", "webp", "heic")
+"""A question that accepts one of them accepts them all: what a phone takes is turned into what is asked for."""
+ALSO = {"jpg": ("jpeg",), "heic": ("heif",)}
+"""Other ends of names for the same format."""
 DEFAULT_FORMATS = ("pdf", "jpg", "png", "heic")
 LARGEST = 20 * 1024 * 1024
 
@@ -97,6 +105,15 @@ class File(FieldType):
             )
             raise ValueError(f"{shown} : écrivez un nom comme plan.pdf, ou absent.")
         return names
+
+
+def accepted(formats: Iterable[str]) -> str:
+    """Formats as the file dialog wants them: ends of names for computers, media types for the camera of phones."""
+    named = list(formats)
+    if any(format in PICTURES for format in named):
+        named += [format for format in PICTURES if format not in named]
+    ends = (f".{end}" for format in named for end in (format, *ALSO.get(format, ())))
+    return ",".join((*ends, *(kind for format in named for kind in FORMATS[format])))
 
 
 def read_formats(written: Any) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from engine.definition.process import Page, Question
 from engine.fields.base import Part
+from engine.fields.fichier import accepted
 
 REQUIRED, OPTIONAL = "obligatoire", "facultatif"
 
@@ -194,7 +195,7 @@ class FieldView:
     @property
     def accept(self) -> str:
         """Formats of a document, as the file dialog wants them."""
-        return ",".join(f".{name}" for name in self.options["formats"])
+        return accepted(self.options["formats"])
 
     @property
     def file_attributes(self) -> dict[str, Any]:

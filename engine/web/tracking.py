@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from engine.acts import attach, move, offer, play, tracking
+from engine.acts.examine import examine
 from engine.acts.office import Office
 from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import WRITE, Action
@@ -20,7 +21,7 @@ from engine.definition.process import Process, Question
 from engine.errors import NotAllowed, Refusal
 from engine.fields.base import FilingDay
 from engine.fields.base import text as typed_text
-from engine.fields.fichier import DEFAULT_FORMATS, LARGEST
+from engine.fields.fichier import DEFAULT_FORMATS, LARGEST, accepted
 from engine.records import Case, Document, Event
 from engine.web import told, visit, withdrawing
 from engine.web.acting import Typed
@@ -100,7 +101,7 @@ async def show(
         "errors": known,
         "formats": ", ".join(name.upper() for name in DEFAULT_FORMATS),
         "largest": LARGEST,
-        "accept": ",".join(f".{name}" for name in DEFAULT_FORMATS),
+        "accept": accepted(DEFAULT_FORMATS),
     }
     return page(request, "pages/dossier.html", context, status=409 if act_refused else 422 if known or more else 200)
 
@@ -179,13 +180,12 @@ async def send(request: Request, found: Case, text: str, form: FormData, at: dat
     """All the files are looked at before anything is kept: a message leaves whole or not at all."""
     files = [(file.filename or "", await file.read(LARGEST + 1)) for file in sent(form, "documents")]
     move.worded(text, "Écrivez votre message, ou ajoutez un document.", optional=bool(files))
-    for name, content in files:
-        attach.checked(name, content, DEFAULT_FORMATS, LARGEST)
     if await already_said(found, text, [content for _, content in files], at):
         return
+    fit = [await examine(name, content, DEFAULT_FORMATS, LARGEST) for name, content in files]
     await request.app.state.limits.spend("messages", found.reference, allowed=MESSAGES)
     here = office(request)
-    kept = [await attach.attach_to_case(here, found, name, content, at) for name, content in files]
+    kept = [await attach.attach_to_case(here, found, one, at) for one in fit]
     await move.answer(here, found, text, [document.id for document in kept], at)
 
 
@@ -196,7 +196,7 @@ async def already_said(found: Case, text: str, contents: list[bytes], at: dateti
     )
     if last is None or last.kind != "message-usager" or last.text != text or at - last.at > AGAIN:
         return False
-    kept = await Document.filter(id__in=last.data.get("documents", ())).values_list("sha256", flat=True)
+    kept = await Document.filter(id__in=last.data.get("documents", ())).values_list("sent_sha256", flat=True)
     return sorted(kept) == sorted(hashlib.sha256(content).hexdigest() for content in contents)
 
 

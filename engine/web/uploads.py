@@ -84,4 +84,4 @@ def sent(form: FormData, name: str) -> list[UploadFile]:
 def already(content: bytes, kept: Iterable[Document]) -> bool:
     """The same form sent twice brings the same files twice."""
     digest = hashlib.sha256(content).hexdigest()
-    return any(digest in (document.sent_sha256, document.sha256) for document in kept)
+    return any(document.sent_sha256 == digest for document in kept)

@@ -6,11 +6,16 @@ import struct
 import zlib
 from random import Random
 
+from engine.acts.examine import Examined, ours
+from engine.received.kind import PDF
 
-def paper(name: str, chance: Random) -> tuple[str, bytes]:
-    """The name and the bytes of a document given under that name in a scenario."""
+
+def paper(name: str, chance: Random) -> Examined:
+    """The document given under that name in a scenario."""
     stem, _, extension = name.rpartition(".")
-    return (name, pdf(stem)) if extension == "pdf" else (f"{stem}.png", picture(chance))
+    if extension == "pdf":
+        return ours(name, pdf(stem), PDF)
+    return ours(f"{stem}.png", picture(chance), "image/png")
 
 
 def pdf(title: str) -> bytes:

@@ -115,7 +115,7 @@ class Story:
                     answers[id] = [await self.given(new, question, name, now) for name in value]
 
     async def given(self, new: Any, question: Question, name: str, now: datetime) -> str:
-        document = await attach.attach(self.office, new, question, *paper.paper(name, self.chance), now)
+        document = await attach.keep(self.office, new, question.id, paper.paper(name, self.chance), now)
         return document.id
 
     async def take(self, now: datetime) -> None:
@@ -131,8 +131,7 @@ class Story:
         await move.ask(self.office, self.told, self.agent, self.request(), now)
 
     async def answer(self, now: datetime) -> None:
-        name, content = paper.paper("document.pdf", self.chance)
-        sent = [await attach.attach_to_case(self.office, self.told, name, content, now)]
+        sent = [await attach.attach_to_case(self.office, self.told, paper.paper("document.pdf", self.chance), now)]
         given = [document.id for document in sent[: self.chance.randrange(2)]]
         await move.answer(self.office, self.told, self.chance.choice(ANSWERS), given, now)
 
