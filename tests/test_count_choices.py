@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from engine.calendar import Calendar
-from engine.definition.condition import Facts, Scope, parse
+from engine.definition.condition import Facts
+from engine.definition.condition_reading import parse
+from engine.definition.condition_scope import Scope
 from engine.definition.process import Question
 from engine.fields import TYPES
 from engine.fields.base import FilingDay

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from engine.definition import condition
+from engine.definition import condition_reading
 from engine.definition.cycle import REASON
 from engine.definition.cycle_scope import Shared
 from engine.definition.form import FormReader
@@ -75,7 +75,7 @@ def with_conditions(
         when = None
         if index is not None and index in whens:
             path = (*place, "demander", index, "si")
-            when = condition.parse(whens[index], path, shared.scope())
+            when = condition_reading.parse(whens[index], path, shared.scope())
         found.append(replace(question, when=when))
     return tuple(found)
 

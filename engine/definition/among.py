@@ -7,20 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from engine.definition.condition import (
-    ANSWERED,
-    COMBINERS,
-    Combined,
-    Compare,
-    Condition,
-    Facts,
-    Scope,
-    or_list,
-    parse,
-    parse_comparison,
-    proper,
-    together,
-)
+from engine.definition.condition import ANSWERED, COMBINERS, Combined, Compare, Condition, Facts, or_list, together
+from engine.definition.condition_reading import parse, parse_comparison, proper
+from engine.definition.condition_scope import Scope
 from engine.definition.group import Group
 from engine.definition.process import Question
 from engine.fields import TYPES

@@ -13,7 +13,7 @@ from typing import Any
 from engine.definition import (
     among,
     city_cycle,
-    condition,
+    condition_reading,
     deadlines,
     eligibility,
     messages,
@@ -28,6 +28,8 @@ from engine.definition import (
     wording,
 )
 from engine.definition.blocks import Expansion, is_include, readable, widths
+from engine.definition.condition import Condition
+from engine.definition.condition_scope import Scope
 from engine.definition.cycle import Cycle
 from engine.definition.expression import reading
 from engine.definition.expression.meaning import Formula, Names, judge
@@ -154,7 +156,7 @@ def with_sources(process: Process, work: Expansion, parameters: parameter.Parame
 def life(
     reader: Reader,
     root: Mapping[str, Any],
-    named: Mapping[str, condition.Condition],
+    named: Mapping[str, Condition],
     told: Mapping[str, Message],
     city: Source | None,
 ) -> Cycle | None:
@@ -208,12 +210,12 @@ class Reader(FormReader):
 
     # --- conditions
 
-    def named_conditions(self, written: Mapping[str, Any]) -> dict[str, condition.Condition]:
+    def named_conditions(self, written: Mapping[str, Any]) -> dict[str, Condition]:
         """Conditions in the order of the file: one may use those above it."""
-        named: dict[str, condition.Condition] = {}
+        named: dict[str, Condition] = {}
         later = {name: self.where.spot(("conditions", name), key=True).line for name in written}
         for name, value in written.items():
-            found = condition.parse(value, ("conditions", name), self.scope(named, later, inside=None))
+            found = condition_reading.parse(value, ("conditions", name), self.scope(named, later, inside=None))
             del later[name]
             if found is None:
                 self.lost.conditions.add(name)
@@ -223,12 +225,12 @@ class Reader(FormReader):
 
     def scope(
         self,
-        named: Mapping[str, condition.Condition],
+        named: Mapping[str, Condition],
         later: Mapping[str, int] = MappingProxyType({}),
         inside: str | None = "",
-    ) -> condition.Scope:
+    ) -> Scope:
         """`inside` is the repeated group where the condition stands; None where it is only named for later use."""
-        return condition.Scope(
+        return Scope(
             self.questions,
             named,
             self.where.report,
@@ -249,17 +251,17 @@ class Reader(FormReader):
             for id, group in self.groups.items()
         }
 
-    def when(self, path: Path, named: Mapping[str, condition.Condition]) -> condition.Condition | None:
+    def when(self, path: Path, named: Mapping[str, Condition]) -> Condition | None:
         if path not in self.written_conditions:
             return None
         place = self.group_at.get(path[:2], "")
-        return condition.parse(self.written_conditions[path], (*path, "si"), self.scope(named, inside=place))
+        return condition_reading.parse(self.written_conditions[path], (*path, "si"), self.scope(named, inside=place))
 
-    def with_conditions(self, pages: tuple[Page, ...], named: Mapping[str, condition.Condition]) -> tuple[Page, ...]:
+    def with_conditions(self, pages: tuple[Page, ...], named: Mapping[str, Condition]) -> tuple[Page, ...]:
         """Conditions are read once every question is known, since they may name any of them."""
         return tuple(self.page_with_conditions(page, named) for page in pages)
 
-    def page_with_conditions(self, page: Page, named: Mapping[str, condition.Condition]) -> Page:
+    def page_with_conditions(self, page: Page, named: Mapping[str, Condition]) -> Page:
         questions = []
         for question in page.questions:
             path = self.question_paths[question.id]

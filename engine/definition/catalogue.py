@@ -97,7 +97,8 @@ def load(root: Path, rehearse: Rehearsal | None = None) -> Catalogue:
         catalogue.problems += lost_ways(built, catalogue)
     if told is not None:
         known = {slug: built.process for slug, built in catalogue.built.items()}
-        catalogue.problems += portal.check(catalogue.city.portal, told, known)
+        sound = not any(problem.blocks for problem in catalogue.problems)
+        catalogue.problems += portal.check(catalogue.city.portal, told, known, sound=sound)
     judge_translations(files, catalogue)
     catalogue.problems = grouped(catalogue.problems)
     return catalogue

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from engine.definition import condition, cycle
-from engine.definition.condition import Condition, Scope
+from engine.definition import condition_reading, cycle
+from engine.definition.condition import Condition
+from engine.definition.condition_scope import Scope
 from engine.definition.located import Located, Path
 from engine.definition.process import Message, Question
 from engine.fields import TYPES
@@ -44,7 +45,7 @@ class Shared:
         return False
 
     def condition(self, entry: Mapping[str, Any], path: Path) -> Condition | None:
-        return condition.parse(entry["si"], (*path, "si"), self.scope()) if "si" in entry else None
+        return condition_reading.parse(entry["si"], (*path, "si"), self.scope()) if "si" in entry else None
 
     def scope(self) -> Scope:
         """The answers of the form, those of agents (`agent.raison`), and the step before (`etape`)."""

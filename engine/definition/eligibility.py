@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.definition import condition, schema
+from engine.definition import condition_reading, schema
 from engine.definition.located import Path
 from engine.definition.process import Elsewhere
 
 if TYPE_CHECKING:
     from engine.definition.build import Reader
+    from engine.definition.condition import Condition
     from engine.definition.form import FormReader
     from engine.definition.wording import Wording
 
@@ -29,18 +30,16 @@ def words(reader: FormReader, written: Any, path: Path) -> list[Words]:
 
 
 def read(
-    reader: Reader, written: list[Any], path: Path, named: Mapping[str, condition.Condition], said: list[Words]
+    reader: Reader, written: list[Any], path: Path, named: Mapping[str, Condition], said: list[Words]
 ) -> tuple[Elsewhere, ...]:
     """`path` is that of the list, `said` its messages already read."""
     found = [one(reader, entry, (*path, index), named, said[index]) for index, entry in enumerate(written)]
     return tuple(each for each in found if each is not None)
 
 
-def one(
-    reader: Reader, written: Any, path: Path, named: Mapping[str, condition.Condition], said: Words
-) -> Elsewhere | None:
+def one(reader: Reader, written: Any, path: Path, named: Mapping[str, Condition], said: Words) -> Elsewhere | None:
     entry = reader.where.shaped(path, written, schema.ELSEWHERE)
-    when = condition.parse(entry["si"], (*path, "si"), reader.scope(named)) if "si" in entry else None
+    when = condition_reading.parse(entry["si"], (*path, "si"), reader.scope(named)) if "si" in entry else None
     if when is None or "message" not in entry:
         return None  # what is wrong has been reported
     message, wording = said

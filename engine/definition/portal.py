@@ -49,11 +49,11 @@ def read_events(written: Mapping[str, object], where: Located) -> dict[str, Life
     return found
 
 
-def check(portal: Portal, where: Located, processes: Mapping[str, Process]) -> list[Problem]:
-    """What can only be said once every démarche has been read."""
+def check(portal: Portal, where: Located, processes: Mapping[str, Process], *, sound: bool) -> list[Problem]:
+    """What can only be said once every démarche has been read; of a faulty one (not `sound`), moments may be lost."""
     lived = {moment for process in processes.values() for moment in process.moments}
     for event in portal.events:
-        if event.id not in lived:
+        if sound and event.id not in lived:
             where.report(
                 ("moments", event.id),
                 "moment-vide",

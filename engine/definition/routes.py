@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from engine.definition import condition, schema
-from engine.definition.condition import Condition, Scope
+from engine.definition import condition_meant, condition_reading, schema
+from engine.definition.condition import Condition, together
+from engine.definition.condition_scope import Scope
 from engine.definition.located import Path
 from engine.definition.process import Question, Route
 from engine.fields.base import literal
@@ -35,7 +36,7 @@ def rule(reader: Reader, written: Any, index: int, named: Mapping[str, Condition
         reader.where.report(path, "route-forme", *wrong)
         return
     scope = reader.scope(named)
-    when = condition.parse(entry["si"], (*path, "si"), scope) if "si" in entry else None
+    when = condition_reading.parse(entry["si"], (*path, "si"), scope) if "si" in entry else None
     if "si" in entry and when is None:
         return
     words = {"priority": entry.get("priorite", "normale"), "reason": entry.get("motif", "")}
@@ -44,14 +45,14 @@ def rule(reader: Reader, written: Any, index: int, named: Mapping[str, Condition
         return
     if (asked := scope.questions.get(entry["selon"])) is not None and not is_table_key(asked, entry.get("vers", {})):
         sentence = f"« {asked.id} » est de type {asked.type.name} : sa réponse ne peut pas choisir un service."
-        help = f"Regardez un choix, un oui-non ou une liste.{condition.attribute_meant(asked)}"
+        help = f"Regardez un choix, un oui-non ou une liste.{condition_meant.attribute_meant(asked)}"
         reader.where.report((*path, "selon"), "comparaison-impossible", sentence, help)
         return
     table = entry.get("vers") or column(entry["selon"], path, scope)
     for answer, unit in table.items():
         chosen = row_condition(entry["selon"], answer, path, scope)
         if chosen is not None and is_unit(reader, unit, (*path, "vers", answer)):
-            both = condition.together([when, chosen])
+            both = together([when, chosen])
             yield Route(index + 1, unit, both, row=answer, of_list="vers" not in entry, **words)
 
 
@@ -60,7 +61,7 @@ def column(source: str, path: Path, scope: Scope) -> dict[str, str]:
     root, _, name = source.partition(".")
     question = scope.questions.get(root)
     if question is None or name not in question.type.attributes(question):
-        condition.parse({source: "?"}, (*path, "selon"), scope)  # says what is wrong with the name
+        condition_reading.parse({source: "?"}, (*path, "selon"), scope)  # says what is wrong with the name
         return {}
     services = [one for one in question.type.attribute_values(question, name) if isinstance(one, str)]
     if not services:
@@ -93,7 +94,7 @@ def row_condition(source: str, answer: str, path: Path, scope: Scope) -> Conditi
         else:
             scope.report((*path, "vers", answer), *told, key=True, **more)
 
-    return condition.parse({source: answer}, (*path, "selon"), replace(scope, report=report))
+    return condition_reading.parse({source: answer}, (*path, "selon"), replace(scope, report=report))
 
 
 def is_unit(reader: Reader, written: Any, path: Path) -> bool:
