@@ -557,7 +557,7 @@ async def test_a_refusal_says_how_to_contest_it(robot, app, followed, hours):
     agent = await an_agent(followed, hours())
     await move.close(app.state.office, followed, agent, "refuse", "Ce lampadaire est privé.", hours())
     await robot.open("/suivi/dossier")
-    assert "Vous avez deux mois pour contester une décision." in robot.words
+    assert "Si vous n’êtes pas d’accord Vous avez deux mois" in robot.words
 
 
 async def test_a_service_that_no_longer_exists_is_answered_for_by_the_city(robot, app, followed):

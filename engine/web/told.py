@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,9 @@ from engine.promise import Line
 from engine.records import Agent, Case, Clock, Document, Event
 from engine.records.case import CLOSED, NEW, ONGOING, WAITING
 from engine.records.event import CITIZEN
+from engine.web import answered
 from engine.web.recap import recap
+from engine.web.stages import stages
 
 STATES = {
     NEW: "Arrivée",
@@ -70,7 +72,23 @@ async def whole(office: Office, case: Case, at: datetime, language: str = FRENCH
         "step": cycle_of(process).step(case.step),
         "outcome": OUTCOMES.get(case.outcome, ""),
         "sections": recap(journey, documents, masked=True),
-        "documents": documents,
+        "documents": [document for document in documents if not document.agent],
+        "joined": [document for document in documents if document.agent],
+    }
+
+
+async def followed(office: Office, case: Case, at: datetime, language: str = FRENCH) -> dict[str, Any]:
+    """Everything the tracking page and the copy of the file say besides."""
+    context = await whole(office, case, at, language)
+    process, documents = context["process"], [*context["documents"], *context["joined"]]
+    events = await Event.filter(case_id=case.reference, public=True).order_by("id")
+    return {
+        **context,
+        "stages": stages(await office.process_of(case), process, case, events, context["due_on"]),
+        "answer": await answered.answer(office, process, case, events, documents, at),
+        "silent": answered.silent(office, process, case, events, at),
+        "story": story(office, events[::-1], documents),
+        "asked": asked(case, events),
     }
 
 
@@ -91,10 +109,9 @@ async def handler(office: Office, case: Case) -> dict[str, str]:
     return words.of_agent(office, agent) if agent else {}
 
 
-async def story(office: Office, case: Case, documents: Sequence[Document]) -> list[Told]:
-    """What happened, latest first, in plain words."""
+def story(office: Office, events: Iterable[Event], documents: Iterable[Document]) -> list[Told]:
+    """What happened, in plain words, in the order given."""
     by_id = {document.id: document for document in documents}
-    events = await Event.filter(case_id=case.reference, public=True).order_by("-id")
     return [
         Told(
             kind=event.kind,
@@ -140,8 +157,8 @@ def unit_name(office: Office, unit: str | None) -> str:
     return found.name if found else "un autre service"
 
 
-async def asked(case: Case) -> Event | None:
+def asked(case: Case, events: Sequence[Event]) -> Event | None:
     """What the service waits for, in its own words."""
     if case.state != WAITING:
         return None
-    return await Event.filter(case_id=case.reference, kind="precision-demandee").order_by("-id").first()
+    return next((event for event in reversed(events) if event.kind == "precision-demandee"), None)

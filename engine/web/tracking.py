@@ -85,7 +85,7 @@ async def show(
     more: Sequence[Question] = (),
 ) -> Response:
     here = office(request)
-    context = await told.whole(here, found, now(request), language_of(request))
+    context = await told.followed(here, found, now(request), language_of(request))
     drawn = await for_citizen(here, context["process"], found, used, filled, errors, now(request), more)
     known = [ErrorLine("#message", refused)] if refused else error_lines(drawn, errors)
     context |= {
@@ -93,8 +93,6 @@ async def show(
         "live": any(one.reveals for one in drawn),
         "acted": said_done(context["process"], request),
         "act_refused": act_refused,
-        "story": await told.story(here, found, context["documents"]),
-        "asked": await told.asked(found),
         "message_sent": request.method == "GET" and request.query_params.get("message") == "envoye",
         "typed": typed,
         "refused": refused,
