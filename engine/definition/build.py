@@ -27,13 +27,15 @@ from engine.definition import (
     verifications,
     wording,
 )
-from engine.definition.blocks import Expansion, is_include, readable, widths
+from engine.definition.blocks import readable
 from engine.definition.condition import Condition
 from engine.definition.condition_scope import Scope
 from engine.definition.cycle import Cycle
+from engine.definition.expansion import Expansion, widths
 from engine.definition.expression import reading
 from engine.definition.expression.meaning import Formula, Names, judge
 from engine.definition.form import FormReader
+from engine.definition.inclusion import is_include
 from engine.definition.lists import Shelf
 from engine.definition.located import Located, Lost, Path
 from engine.definition.process import (

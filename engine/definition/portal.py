@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.definition import schema, translation
-from engine.definition.blocks import widths
 from engine.definition.city import LifeEvent, Portal
+from engine.definition.expansion import widths
 from engine.definition.located import Located
 from engine.definition.organisation import with_plain_ids
 from engine.definition.process import Process, Question
