@@ -28,7 +28,7 @@ The map, from the ground up. Imports go down only (tests/test_house.py holds the
     journey       definition + answers -> pages to show, what may be sent
     routing       which service gets a request, and why
     promise/      by when it must be answered, and why that date
-    search        the catalogue by one's own words
+    search/       the catalogue by one's own words: what they are, which of the city they may be
     living        a life cycle lived on paper, for scenarios
     exercised     what the scenarios go through, and what none of them sees
     rehearsal     the scenarios of a file, played

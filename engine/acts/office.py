@@ -18,7 +18,9 @@ from engine.errors import DefinitionError, NotAllowed, Problem
 from engine.fields.base import FilingDay
 from engine.journey import Journey
 from engine.language import FRENCH
+from engine.names import fold
 from engine.records import Case, Draft, Edition
+from engine.search import Finder
 from engine.settings import Settings
 
 UNDER_WAY = 128
@@ -58,8 +60,35 @@ class Office:
     _read: dict[tuple[str, str], Process] = field(default_factory=dict)
     """In other languages, by fingerprint."""
     _compiled: dict[int, Process] = field(default_factory=dict)
+    _finders: dict[str, tuple[tuple[tuple[str, str], ...], Finder]] = field(default_factory=dict)
+    """By language, with the démarches they were made for."""
     _under_way: dict[str, tuple[int, Journey]] = field(default_factory=dict)
     """Of the latest drafts, by token hash."""
+
+    def on_offer(self, language: str = FRENCH) -> tuple[Process, ...]:
+        """The démarches in force as they read in a language, from A to Z."""
+        return self.finder(language).processes
+
+    def finder(self, language: str = FRENCH) -> Finder:
+        """The catalogue, ready to be searched: made once per language for the démarches in force."""
+        in_force = tuple((slug, live.process.fingerprint) for slug, live in self.live.items())
+        known = self._finders.get(language)
+        if known is None or known[0] != in_force:
+            known = in_force, self._make_finder(language)
+            self._finders[language] = known
+        return known[1]
+
+    def _make_finder(self, language: str) -> Finder:
+        spoken = sorted((self.spoken(slug, language) for slug in self.live), key=lambda process: fold(process.title))
+        beside = {
+            process.slug: [
+                self.spoken(process.slug, code)
+                for code in (FRENCH, *self.live[process.slug].process.languages)
+                if code != process.language
+            ]
+            for process in spoken
+        }
+        return Finder(spoken, beside, self.city.portal.told(language))
 
     @property
     def calendar(self) -> Calendar:

@@ -13,10 +13,8 @@ from engine import french
 from engine.acts import admit, renew
 from engine.acts.office import Office
 from engine.definition.process import Process
-from engine.language import FRENCH
 from engine.names import fold, nearest
 from engine.promise import Promise, project
-from engine.search import Finder
 from engine.web import from_link, visit
 from engine.web.page import announce, asks_fragment, now, office, page
 from engine.web.spoken import language_of
@@ -24,8 +22,6 @@ from engine.web.step import depends_on_itself, next_path
 
 SHORTEST = 3
 """Letters to type before the list follows."""
-TO_WRITE = "écrire contacter la mairie question"
-"""The words of the démarche that welcomes whatever fits nowhere else, if the city has one."""
 
 
 async def catalogue(request: Request) -> Response:
@@ -33,14 +29,13 @@ async def catalogue(request: Request) -> Response:
     typed = request.query_params.get("q", "").strip()[:200]
     if asks_fragment(request) and len(typed) < SHORTEST:
         typed = ""
-    processes = offered(office(request), language_of(request))
-    finder = Finder(processes)
+    finder = office(request).finder(language_of(request))
     found = finder.find(typed)
     context = {
         "typed": typed,
         "found": found,
-        "families": families(processes),
-        "to_write": next(iter(finder.find(TO_WRITE)), None),
+        "families": families(finder.processes),
+        "to_write": free_request(request),
     }
     answered = page(request, "pages/catalogue.html", context, fragment="partials/found.html")
     return announce(request, answered, counted(found) if typed else "Toutes les démarches")
@@ -106,8 +101,11 @@ def unknown(request: Request, slug: str) -> Response:
     )
 
 
-def offered(here: Office, language: str = FRENCH) -> list[Process]:
-    return sorted((here.spoken(slug, language) for slug in here.live), key=lambda process: fold(process.title))
+def free_request(request: Request) -> Process | None:
+    """The démarche that welcomes whatever fits nowhere else, if the city names one."""
+    here = office(request)
+    slug = here.city.portal.free_request
+    return here.spoken(slug, language_of(request)) if slug in here.live else None
 
 
 def families(processes: Iterable[Process]) -> list[tuple[str, list[Process]]]:

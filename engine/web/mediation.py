@@ -6,14 +6,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.web import visit
-from engine.web.catalogue import families, offered
+from engine.web.catalogue import families
 from engine.web.forget import end_visit
 from engine.web.page import office, page
 
 
 async def welcome(request: Request) -> Response:
     """GET /mediation."""
-    return page(request, "pages/mediation.html", {"families": families(offered(office(request)))})
+    return page(request, "pages/mediation.html", {"families": families(office(request).on_offer())})
 
 
 async def next_person(request: Request) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.web.catalogue import offered, ways
+from engine.web.catalogue import ways
 from engine.web.page import office, page
 
 
@@ -16,11 +16,11 @@ async def accessibility(request: Request) -> Response:
 
 async def personal_data(request: Request) -> Response:
     """GET /donnees-personnelles : purpose, basis, retention and recipients of each démarche (RGPD 13)."""
-    return page(request, "pages/donnees-personnelles.html", {"processes": offered(office(request))})
+    return page(request, "pages/donnees-personnelles.html", {"processes": office(request).on_offer()})
 
 
 async def ways_to_reach(request: Request) -> Response:
     """GET /modalites : how each service may be reached, electronically and otherwise (CRPA R112-9)."""
     city = office(request).city
-    known = [(process, city.unit(process.unit), ways(process)) for process in offered(office(request))]
+    known = [(process, city.unit(process.unit), ways(process)) for process in office(request).on_offer()]
     return page(request, "pages/modalites.html", {"known": known})
