@@ -7,7 +7,7 @@ from engine.records.column import InstantField
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0010_answers")]  # noqa: RUF012
+    dependencies = [("records", "0011_contact")]  # noqa: RUF012
 
     operations = [  # noqa: RUF012
         ops.CreateModel(
