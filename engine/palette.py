@@ -9,13 +9,24 @@ from dataclasses import dataclass
 Palette = Mapping[str, str]
 """Colour names (French, as in theme.yaml) to `#rrggbb`."""
 
+_DARK, _MORE = "(prefers-color-scheme:dark)", "(prefers-contrast:more)"
+
 VARIANTS = {
-    "clair": ":root",
-    "sombre": "@media screen and (prefers-color-scheme:dark){:root",
-    "contraste": ":root.strong-contrast",
-    "contraste_sombre": "@media screen and (prefers-color-scheme:dark){:root.strong-contrast",
+    "clair": ((":root", ""),),
+    "sombre": (
+        (":root:not(.apparence-claire)", f"screen and {_DARK}"),
+        (":root.apparence-sombre", "screen"),
+    ),
+    "contraste": ((":root.contraste-fort:root", ""), (":root:root:root", _MORE)),
+    "contraste_sombre": (
+        (":root.contraste-fort:root:not(.apparence-claire)", f"screen and {_DARK}"),
+        (":root.contraste-fort.apparence-sombre", "screen"),
+        (":root:root:root:not(.apparence-claire)", f"screen and {_MORE} and {_DARK}"),
+        (":root:root:root.apparence-sombre", f"screen and {_MORE}"),
+    ),
 }
-"""Each variant of a face and the selector it is written under, in the order of the cascade."""
+"""Each variant of a face, with the selectors it is written under and when, in the order of the cascade: what the device
+asks for, then what the person chose in the comfort panel (`engine/web/comfort.py`). Paper is always light."""
 
 NAMES = (
     "fond",
@@ -100,7 +111,9 @@ def faint_pairs(palette: Palette) -> Iterator[FaintPair]:
 def stylesheet(palettes: Mapping[str, Palette]) -> str:
     """The palettes as CSS custom properties: `encre_douce` becomes `--encre-douce`."""
     rules = []
-    for variant, selector in VARIANTS.items():
+    for variant, places in VARIANTS.items():
         properties = ";".join(f"--{name.replace('_', '-')}:{palettes[variant][name]}" for name in NAMES)
-        rules.append(f"{selector}{{{properties}}}" + "}" * selector.count("{"))
+        for selector, media in places:
+            rule = f"{selector}{{{properties}}}"
+            rules.append(f"@media {media}{{{rule}}}" if media else rule)
     return "\n".join(rules)

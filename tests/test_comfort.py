@@ -32,12 +32,18 @@ async def test_choices_last_for_the_visit_and_lead_back_to_the_page(visitor):
     assert "secure" in answer.headers["set-cookie"].lower()
     assert "max-age" not in answer.headers["set-cookie"].lower()
     assert "expires" not in answer.headers["set-cookie"].lower()
-    assert (await visitor.get("/")).text == "large-text strong-contrast"
+    assert (await visitor.get("/")).text == "taille-grande contraste-fort"
 
 
 async def test_an_invented_cookie_changes_nothing(visitor):
     visitor.cookies.set(COOKIE, 'geante"><script>.x.y.z.t')
     assert (await visitor.get("/")).text == ""
+
+
+async def test_a_browser_that_saves_data_has_light_pages_until_the_person_says_otherwise(visitor):
+    assert (await visitor.get("/", headers={"Save-Data": "on"})).text == "donnees-reduites"
+    await visitor.post("/confort", data={"donnees": "normales"})
+    assert (await visitor.get("/", headers={"Save-Data": "on"})).text == ""
 
 
 def test_reduced_data_spares_the_scripts():

@@ -137,7 +137,7 @@ def test_large_text_and_wide_spacing_still_fit_a_phone(desk, site, town):
     )
     for path in ("/agents", f"/agents/dossiers/{town[1]['en-cours']}"):
         desk.goto(site + path)
-        assert "huge-text" in (desk.get_attribute("html", "class") or "")
+        assert "taille-geante" in (desk.get_attribute("html", "class") or "")
         desk.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
         assert defects(desk) == []
 

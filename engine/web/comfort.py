@@ -1,4 +1,4 @@
-"""Reading comfort chosen by a person: text size, spacing, contrast, data. A cookie for the visit only.
+"""Reading comfort chosen by a person: size, spacing, contrast, colours, letters, lines, data. A cookie for the visit only.
 
 The choices become classes of <html>; nothing is stored about anyone.
 """
@@ -19,36 +19,43 @@ COOKIE = "parvis_confort"
 class Choice:
     value: str
     label: str
-    css: str = ""
-    """Class of <html> when chosen; the first choice of a setting is the ordinary one and has none."""
 
 
 @dataclass(frozen=True)
 class Setting:
+    """The first choice is the ordinary one: it needs no class."""
+
     name: str
     label: str
     choices: tuple[Choice, ...]
     chosen: str = ""
 
 
+def setting(name: str, label: str, **choices: str) -> Setting:
+    return Setting(name, label, tuple(Choice(value.replace("_", "-"), words) for value, words in choices.items()))
+
+
 SETTINGS = (
-    Setting(
+    setting(
         "taille",
         "Taille du texte",
-        (
-            Choice("normale", "Normale"),
-            Choice("grande", "Grande", "large-text"),
-            Choice("geante", "Très grande", "huge-text"),
-        ),
+        normale="Normale",
+        grande="Grande",
+        tres_grande="Très grande",
+        geante="La plus grande",
     ),
-    Setting("espacement", "Espacement", (Choice("normal", "Normal"), Choice("large", "Large", "wide-spacing"))),
-    Setting("contraste", "Contraste", (Choice("normal", "Normal"), Choice("fort", "Renforcé", "strong-contrast"))),
-    Setting(
-        "donnees",
-        "Données",
-        (Choice("normales", "Normales"), Choice("reduites", "Réduites, pages plus légères", "light-data")),
+    setting(
+        "espacement", "Espace entre les lettres et les lignes", normal="Normal", large="Large", tres_large="Très large"
     ),
+    setting("contraste", "Contraste", normal="Normal", fort="Renforcé"),
+    setting("apparence", "Couleurs", auto="Comme mon appareil", claire="Claires", sombre="Sombres"),
+    setting("police", "Lettres", normale="Normales", lisible="Plus faciles à distinguer"),
+    setting("lignes", "Lignes", normales="Normales", courtes="Courtes"),
+    setting("donnees", "Pages", normales="Complètes", reduites="Légères, sans carte ni image"),
 )
+
+
+_ORDINARY = {setting.name: setting.choices[0] for setting in SETTINGS}
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +66,8 @@ class Comfort:
 
     @property
     def classes(self) -> str:
-        return " ".join(choice.css for choice in self.chosen.values() if choice.css)
+        """Those of <html>: `taille-grande`. parvis.js makes the same ones at once."""
+        return " ".join(f"{name}-{one.value}" for name, one in self.chosen.items() if one is not _ORDINARY[name])
 
     @property
     def light(self) -> bool:
@@ -72,7 +80,12 @@ class Comfort:
 
 
 def comfort_of(request: Request) -> Comfort:
-    """The choices of the cookie; anything unknown is the ordinary choice."""
+    """The choices of the cookie; anything unknown is the ordinary choice.
+
+    Who has chosen nothing and whose browser saves data has light pages.
+    """
+    if COOKIE not in request.cookies and request.headers.get("save-data", "").lower() == "on":
+        return choose({"donnees": "reduites"})
     written = request.cookies.get(COOKIE, "").split(".")
     return choose(dict(zip((setting.name for setting in SETTINGS), written, strict=False)))
 
