@@ -191,6 +191,17 @@ class Journey:
     def stages(self) -> int:
         return len(self._stages)
 
+    @property
+    def outline(self) -> tuple[str, ...]:
+        """The title of each stage, as far as the answers tell."""
+        titles: dict[str, str] = {}
+        for page in self.pages:
+            if page.lists or not page.group:
+                titles[stage_of(page)] = page.title
+            else:
+                titles.setdefault(stage_of(page), page.title)
+        return tuple(titles.values())
+
     @cached_property
     def _stages(self) -> list[str]:
         return list(dict.fromkeys(stage_of(page) for page in self.pages))

@@ -251,7 +251,6 @@ def show(
         "scripts": scripts(step),
         "with_files": any(is_file(question) for question in step.page.questions),
         "position": step.journey.stage(step.page),
-        "total": step.journey.stages + 1,
         "mark": (step.mark or group.mark_of(step)) if step.page.number else "",
         "previous": previous_path(step),
     }

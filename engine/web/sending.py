@@ -52,7 +52,7 @@ async def review(request: Request) -> Response:
         "unit": here.city.unit(destination.unit),
         "promise": promise(here, process, at),
         "last_page": journey.pages[-1],
-        "total": journey.stages + 1,
+        "outline": journey.outline,
     }
     return page(request, "pages/verifier.html", context)
 
