@@ -49,13 +49,13 @@ async def keep(office: Office, draft: Draft, asked: str, fit: Examined, now: dat
         raise
 
 
-async def attach_to_case(office: Office, case: Case, fit: Examined, now: datetime) -> Document:
-    """Keep a file sent with a message about a case."""
+async def attach_to_case(office: Office, case: Case, fit: Examined, now: datetime, agent: str = "") -> Document:
+    """Keep a file sent with a message about a case, by the person concerned or by the agent of that login."""
     today = office.calendar.start_of_day(office.calendar.day_of(now))
-    if await Document.filter(case_id=case.reference, created_at__gte=today).count() >= MOST:
+    if await Document.filter(case_id=case.reference, agent=agent, created_at__gte=today).count() >= MOST:
         raise Refusal("trop-de-documents", f"Vous avez déjà envoyé {MOST} documents aujourd’hui.")
     document = await written(office, fit, now)
-    document.case_id = case.reference
+    document.case_id, document.agent = case.reference, agent
     await document.save()
     return document
 

@@ -20,13 +20,14 @@ from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import REASON, Action, After
 from engine.definition.process import Process
 from engine.errors import NotAllowed, Overtaken
-from engine.records import Agent, Case, Clock, Rung
+from engine.records import Agent, Case, Clock, Document, Rung
 from engine.records.batch import Row
 
 CHANGED = "Ce dossier vient de changer. Relisez-le, puis recommencez."
 IS_CLOSED = "Ce dossier est clos."
 ELSEWHERE = "Ce dossier est suivi par un autre service."
 NOT_NOW = "Cette action n’est pas possible maintenant."
+WHERE_DOCUMENTS_ARE = "Vous pouvez les lire sur votre page de suivi, ou les demander au service."
 NOT_YOU = "Cette action n’est pas pour vous : demandez à la personne qui peut la faire."
 
 
@@ -109,7 +110,8 @@ async def perform(play: Play, action: Action, filled: Filled) -> effect.Reach:
     target = target_of(play.case, play.cycle, action, filled)
     reached = await effect.reach(play, action, filled)
     keep_answers(play, action, filled)
-    play.words = {"texte": text, **told_answers(action, filled)}
+    said = await with_documents(text, filled) if play.agent else text
+    play.words = {"texte": said, **told_answers(action, filled)}
     if action.priority:
         after.priority = action.priority
     before = after.unit
@@ -119,11 +121,21 @@ async def perform(play: Play, action: Action, filled: Filled) -> effect.Reach:
     retell.record(play, action, filled, text, there if there is not here else None, before, reached.people)
     if reached.holder:
         entrust.write(play.batch, after, reached.holder, play.now)
-    effect.send_effects(play, action, text, before, reached.people)
+    effect.send_effects(play, action, said, before, reached.people)
     say.send(play, action.messages)
     if there is not None:
-        arrive.arrive(play, there, text)
+        arrive.arrive(play, there, said)
     return reached
+
+
+async def with_documents(text: str, filled: Filled) -> str:
+    """The words of an agent as they leave: the documents they joined are named, and where to find them."""
+    named = dict(await Document.filter(id__in=filled.documents).values_list("id", "name")) if filled.documents else {}
+    names = [named[id] for id in filled.documents if id in named]
+    if not names:
+        return text
+    told = f"Document joint : {names[0]}." if len(names) == 1 else f"Documents joints : {', '.join(names)}."
+    return f"{text}\n\n{told} {WHERE_DOCUMENTS_ARE}".strip()
 
 
 def keep_answers(play: Play, action: Action, filled: Filled) -> None:

@@ -75,7 +75,7 @@ def data_of(
         found["previous"] = play.case.assignee
     if kind == "reaffecte":
         found |= {"to": play.after.assignee, "nom": ", ".join(person.name for person in people)}
-    if kind == "message-usager":
+    if filled.documents or kind == "message-usager":
         found["documents"] = list(filled.documents)
     if kind == "etape":
         found |= {"libelle": action.label, **({"etape": there.name} if there else {})}

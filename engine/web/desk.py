@@ -7,6 +7,7 @@ changed and what was typed. The same form sent twice does one thing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from starlette.exceptions import HTTPException
@@ -14,12 +15,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.acts import offer, play, signin, tell
+from engine.acts.examine import Examined
+from engine.acts.filled import Filled
 from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import Action, Cycle
 from engine.definition.process import Question
-from engine.errors import NotAllowed
+from engine.errors import NotAllowed, Refusal
 from engine.fields.base import FilingDay
+from engine.fields.fichier import DEFAULT_FORMATS, LARGEST
 from engine.records import Case, Document, Event, Notice
+from engine.web import joining
 from engine.web.acting import Typed
 from engine.web.casefile import casefile
 from engine.web.drawers import drawers, error_lines
@@ -53,24 +58,43 @@ async def act(request: Request) -> Response:
         raise HTTPException(404)
     here_and_now = cycle_of(process).step(found.step).actions.get(wanted.id)
     wanted = here_and_now or wanted
-    typed = Typed.of(wanted, await request.form())
-    since = await Event.filter(case_id=found.reference, id__gt=typed.seen).order_by("id")
-    if typed.already(wanted, agent, since):
-        return done(request, found, wanted)
-    if not signin.may_see(agent, here.city, found):
-        raise HTTPException(404)
+    async with request.form() as form:
+        typed = Typed.of(wanted, form)
+        since = await Event.filter(case_id=found.reference, id__gt=typed.seen).order_by("id")
+        if typed.already(wanted, agent, since):
+            return done(request, found, wanted)
+        if not signin.may_see(agent, here.city, found):
+            raise HTTPException(404)
+        fit, refused = await joining.looked_at(cycle_of(process), wanted, form)
     day = FilingDay(here.calendar.day_of(at), here.calendar)
     questions = wanted.asked(offer.facts(here, found), typed.given(wanted, day))
     filled, errors = typed.checked(cycle_of(process), wanted, questions, day)
+    if refused:
+        errors[joining.control(wanted)] = refused
     if errors:
         return await show(request, found, wanted, typed, errors=errors, status=422)
     if more := typed.called(questions):
         return await show(request, found, wanted, typed, more=more, status=422)
     if typed.version != found.version:
         return await show(request, found, wanted, typed, refused=play.CHANGED, since=since, status=409)
+    return await perform(request, found, wanted, typed, filled, fit)
+
+
+async def perform(
+    request: Request, found: Case, wanted: Action, typed: Typed, filled: Filled, fit: Sequence[Examined]
+) -> Response:
+    """The documents are kept first: what was not done in the end leaves none."""
+    here, agent, at = office(request), request.state.agent, now(request)
     try:
+        kept = await joining.keep(here, found, agent, fit, at)
+    except Refusal as refusal:
+        errors = {joining.control(wanted): refusal.sentence}
+        return await show(request, found, wanted, typed, errors=errors, status=422)
+    try:
+        filled = replace(filled, documents=[document.id for document in kept])
         found = await play.act(here, found, agent, wanted.id, filled, at)
     except NotAllowed as refusal:
+        await joining.forget(here, kept)
         await found.refresh_from_db()
         since = await Event.filter(case_id=found.reference, id__gt=typed.seen).order_by("id")
         return await show(request, found, wanted, typed, refused=str(refusal), since=since, status=409)
@@ -161,6 +185,9 @@ async def show(
         "errors": error_lines(forms, errors),
         "refused": refused,
         "changes": journal(here, since),
+        "largest": LARGEST,
+        "formats": ", ".join(name.upper() for name in DEFAULT_FORMATS),
+        "accept": ",".join(f".{name}" for name in DEFAULT_FORMATS),
         "orphan": typed.text if used and not any(form.open for form in forms) else "",
         "done": said_done(cycle_of(context["process"]), request.query_params.get("fait", "")),
         "faults": here.faults,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.acts import offer
@@ -19,6 +19,7 @@ from engine.web.acting import Typed, named
 from engine.web.appear import Place
 from engine.web.form import OPTIONAL, REQUIRED, Choice, ErrorLine, FieldView, field_view
 from engine.web.inbox import path_words
+from engine.web.joining import control, may_join
 
 MODES = {
     "courriel": "La personne reçoit ces mots par courriel.",
@@ -48,6 +49,10 @@ class Drawer:
     """The questions that what was just typed has called for."""
     ends_badly: bool = False
     """True when it can only refuse, drop or withdraw the request: told apart from the others."""
+    joins: bool = False
+    """True when documents may be joined to it."""
+    refused: str = ""
+    """Why those just joined cannot be kept."""
 
     @property
     def aside(self) -> bool:
@@ -82,7 +87,9 @@ async def drawers(
         is_used = used is not None and action.id == used.id
         drawn = await places(office, process, case, action, typed if is_used else NOTHING, errors, at)
         title = f"Reprendre ce dossier, suivi par {holder}" if takes and holder and not mine else action.label
-        found.append(drawer(cycle_of(process), action, title, drawn, is_used, more if is_used else ()))
+        made = drawer(cycle_of(process), action, title, drawn, is_used, more if is_used else ())
+        refused = errors.get(control(action), "") if is_used else ""
+        found.append(replace(made, joins=may_join(cycle_of(process), action), refused=refused))
     return sorted(found, key=lambda drawer: rank(drawer, holder))
 
 
