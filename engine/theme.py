@@ -46,6 +46,7 @@ NOTICE_WORDS = frozenset(wording.WORDS) | {
     *("site", "telephone_ville", "horaires_ville", "accueil", "horaires_service"),
     *("nouvelle_date", "lien_dossier", "raison", "agent", "fonction_agent", "ancien_service", "usager"),
     *("date_reponse_usager", "delegue_donnees", "priorite", "palier", "issue"),
+    *("langue_des_signes", "lecture"),
     *("silence", "date_silence_decision", "date_silence", "date_silence_attestation"),
     *("lien_reprise", "date_effacement"),
 }

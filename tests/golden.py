@@ -73,7 +73,8 @@ class Example:
             self.asked.append(said["verifier"])
         text = re.sub(r"⟨U\+([0-9A-F]{4})⟩", lambda match: chr(int(match[1], 16)), text)
         text *= int(said.get("repeter", 1))
-        whole = merged(base, text, {fold(said.get("sans", ""))})
+        gone = {"lieux_relais"} if re.search(r"^services:", text, re.MULTILINE) else set()  # they name the services
+        whole = merged(base, text, {fold(said.get("sans", ""))} | gone)
         mark = "\ufeff" if "marque" in said else ""
         content = (mark + whole).encode(said.get("encodage", "utf-8"))
         self.files[name] = None if "absent" in said else content

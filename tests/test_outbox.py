@@ -113,9 +113,10 @@ async def test_after_five_days_someone_is_told(office, now):
     for wait in (*RETRIES, timedelta()):
         await drain(office, at, {"courriel": post})
         at += wait
-    failed = await Notice.get(occasion="accuse")
+    failed = await Notice.get(occasion="accuse", channel="courriel")
     assert failed.failed_at is not None
     assert failed.next_at is None
+    assert (await Notice.get(occasion="accuse", channel="autrement")).to_do
     event = await Event.get(case_id=case.reference, kind="envoi-echoue")
     assert not event.public
     assert "Ana Ferreira" in event.text
@@ -126,7 +127,7 @@ async def test_an_address_that_does_not_exist_is_given_up_at_once_and_written_in
     case = await town.case(office, now)
     report = await drain(office, now, {"courriel": Post(permanent())})
     assert report.failed == 1
-    failed = await Notice.get(occasion="accuse")
+    failed = await Notice.get(occasion="accuse", channel="courriel")
     assert (failed.failed_at, failed.next_at, failed.last_error) == (now, None, "550 inconnue ici")
     assert await Event.filter(case_id=case.reference, kind="envoi-echoue").count() == 1
     assert (await drain(office, now + timedelta(days=9), {"lettre": Post()})).sent == 0
@@ -185,7 +186,7 @@ async def test_a_worker_slower_than_its_lease_does_not_undo_the_other(office, no
     await town.case(office, now)
     slow = await outbox.lease(now, ["courriel"])
     await drain(office, now + LEASE, {"courriel": Post()})
-    await outbox.put_off(slow, "too late", False, now + LEASE, outbox.DrainReport())
+    await outbox.put_off(slow, "too late", now + LEASE, outbox.DrainReport())
     notice = await Notice.get(occasion="accuse")
     assert (notice.sent_at, notice.next_at) == (now + LEASE, None)
 

@@ -12,13 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from engine.acts import journal
+from engine.acts import divert, journal, tell
 from engine.acts.office import Office
+from engine.acts.tell import CITIZEN
 from engine.channels import Channel
 from engine.channels.letter import Letter
 from engine.errors import DeliveryError, Overtaken
 from engine.records import Case, Notice
 from engine.records.batch import ANY, Batch, Row
+from engine.records.notice import SMS
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +62,8 @@ class Parcel:
 async def drain(office: Office, now: datetime, channels: Mapping[str, Channel]) -> DrainReport:
     """One pass over what is due, oldest first, one message per person and group."""
     report, in_a_row = DrainReport(), 0
+    if not office.settings.sends_sms:
+        await hand_back(now)
     for _ in range(PARCELS):
         parcel = await lease(now, list(channels)) if in_a_row < DISCOURAGED else None
         if parcel is None:
@@ -68,10 +72,17 @@ async def drain(office: Office, now: datetime, channels: Mapping[str, Channel]) 
             await channels[parcel.first.channel].send(await letter_of(office, parcel, now))
         except DeliveryError as error:
             in_a_row += not error.permanent
-            await put_off(parcel, str(error), error.permanent, now, report, error.after)
+            if error.permanent or parcel.attempts > len(RETRIES):
+                await give_up(office, parcel, str(error), now, report)
+            else:
+                await put_off(parcel, str(error), now, report, error.after)
         except Exception as error:
             log.exception("parcel %s could not be prepared", parcel.id)
-            await put_off(parcel, f"{type(error).__name__}: {error}", False, now, report)
+            reason = f"{type(error).__name__}: {error}"
+            if parcel.attempts > len(RETRIES):
+                await give_up(office, parcel, reason, now, report)
+            else:
+                await put_off(parcel, reason, now, report)
         else:
             in_a_row = 0
             await mark_sent(parcel, now)
@@ -143,36 +154,60 @@ async def mark_sent(parcel: Parcel, now: datetime) -> None:
 
 
 async def put_off(
-    parcel: Parcel,
-    reason: str,
-    permanent: bool,
-    now: datetime,
-    report: DrainReport,
-    after: timedelta | None = None,
+    parcel: Parcel, reason: str, now: datetime, report: DrainReport, after: timedelta | None = None
 ) -> None:
-    """Try again later (not before `after`, when the server says so), or give up and say so in each case's journal."""
-    given_up = permanent or parcel.attempts > len(RETRIES)
-    if given_up:
-        change = {"failed_at": now, "next_at": None, "last_error": reason}
-        report.failed += len(parcel.notices)
-    else:
-        wait = max(RETRIES[parcel.attempts - 1], after or timedelta())
-        change = {"next_at": now + wait, "last_error": reason}
-        report.retried += len(parcel.notices)
+    """Try again later; not before `after`, when the server says so."""
+    wait = max(RETRIES[parcel.attempts - 1], after or timedelta())
     batch = Batch()
     for notice in parcel.notices:
-        if given_up and notice.case_id is None:  # about a draft: no agent can tell this person otherwise
-            change = {"withdrawn_at": now, "next_at": None, "last_error": reason}
+        change = {"next_at": now + wait, "last_error": reason}
         batch.change(Notice, {"id": notice.id, "sent_at": None}, change, expect=ANY)
-        if given_up and notice.case_id is not None:
-            batch.insert(_undelivered(notice, now))
+    report.retried += len(parcel.notices)
     await batch.write()
 
 
-def _undelivered(notice: Notice, now: datetime) -> Row:
+async def give_up(office: Office, parcel: Parcel, reason: str, now: datetime, report: DrainReport) -> None:
+    """It will not arrive this way: the journal says so, and what was for a person takes another one."""
+    batch = Batch()
+    for notice in parcel.notices:
+        seen = {"id": notice.id, "sent_at": None, "failed_at": None, "withdrawn_at": None}
+        if notice.case_id is None:  # about a draft: no agent can tell this person otherwise
+            batch.change(Notice, seen, {"withdrawn_at": now, "next_at": None, "last_error": reason})
+            continue
+        batch.change(Notice, seen, {"failed_at": now, "next_at": None, "last_error": reason})
+        way = ""
+        if notice.audience == CITIZEN:
+            case = await Case.get(reference=notice.case_id)
+            way = divert.next_way(case, notice)
+            batch.insert(divert.again(office, case, notice, way, now))
+        batch.insert(_undelivered(office, notice, way, now))
+    try:
+        await batch.write()
+        report.failed += len(parcel.notices)
+    except Overtaken:
+        log.info("parcel %s was dealt with elsewhere", parcel.id)
+
+
+def _undelivered(office: Office, notice: Notice, way: str, now: datetime) -> Row:
     whom = notice.recipient_name or notice.recipient
-    text = f"Le message « {notice.subject} » n’a pas pu être remis à {whom}. Prévenez cette personne autrement."
-    return journal.about(str(notice.case_id), now, "envoi-echoue", text, notice=notice.id)
+    then = f"Le service doit le remettre {divert.WAY_WORDS[way]}." if way else "Prévenez cette personne autrement."
+    if way and tell.by_itself(office, way):
+        then = f"Il part {divert.WAY_WORDS[way]}."
+    text = f"Le message « {notice.subject} » n’a pas pu être remis à {whom}. {then}"
+    return journal.about(str(notice.case_id), now, "envoi-echoue", text, notice=notice.id, vers=way)
+
+
+async def hand_back(now: datetime) -> None:
+    """SMS that waited for a gateway the city no longer has: a person of the service sends them."""
+    for notice in await Notice.filter(next_at__lte=now, channel=SMS).order_by("id").limit(PARCELS):
+        seen = {"id": notice.id, "sent_at": None, "next_at": notice.next_at}
+        if notice.case_id is None:
+            batch = Batch().change(Notice, seen, {"withdrawn_at": now, "next_at": None}, expect=ANY)
+        else:
+            batch = Batch().change(Notice, seen, {"next_at": None, "parcel": None}, expect=ANY)
+            text = f"Le SMS « {notice.subject} » est à envoyer par le service."
+            batch.insert(journal.about(notice.case_id, now, "envoi-echoue", text, notice=notice.id))
+        await batch.write()
 
 
 def _parcel_id(first: Notice) -> str:

@@ -40,7 +40,7 @@ async def submit(office: Office, draft: Draft, channel: str, now: datetime, lang
     destination = route(process, office.facts(journey.answers, channel, now, language))
     for _ in range(DRAWS):
         case = new_case(office, process, draft, journey.answers, destination, channel, now)
-        case.language = language
+        case.language = contact.language(process, journey.answers, language)
         holder = await entrust.choose(office, destination.unit, process.dispatch)
         place = await admit(process, office.calendar.day_of(now))
         batch = filing(office, process, case, draft, destination, holder, now)

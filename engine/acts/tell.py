@@ -13,17 +13,18 @@ from typing import Any
 
 from engine.acts import journal, tracking
 from engine.acts import words as said
-from engine.acts.contact import ON_PAGE
+from engine.acts.contact import ON_PAGE, relay, whereabouts
 from engine.acts.office import Office
 from engine.definition import wording
 from engine.definition.city import Person
 from engine.definition.process import Message, Process
+from engine.definition.ways import ALOUD, SIGNS, needs
 from engine.errors import NotAllowed, Overtaken
-from engine.fields.telephone import international, receives_sms
+from engine.fields.telephone import receives_sms
 from engine.language import FRENCH, Translated
 from engine.records import Agent, Case, Notice
 from engine.records.batch import ANY, Batch, Row
-from engine.records.notice import EMAIL, SMS
+from engine.records.notice import EMAIL, RELAY, SMS
 
 CITIZEN, AGENT = "usager", "agent"
 SUMMARY = ("reference", "demarche", "date_limite", "palier", "lien_dossier")
@@ -74,18 +75,20 @@ class Telling:
         subject, body = self._worded(occasion, filled, message)
         if case.language != FRENCH and message is None:
             subject, body = self._both(occasion, words or {}, subject, body)
+        body += self._cared_for()
         self._put(
             occasion,
             key=self._key(occasion, CITIZEN),
             audience=CITIZEN,
             channel=case.contact_mode,
-            recipient=self._whereabouts(),
+            recipient=whereabouts(self.office.city, case, case.contact_mode),
             recipient_name=case.contact_name,
             subject=subject,
             body=body,
             short=self._short(occasion, filled, message) if receives_sms(case.contact_phone) else "",
             next_at=self._leaves_at(occasion, in_hours),
             sent_at=self.now if case.contact_mode == ON_PAGE else None,
+            desk=desk_of(self.office, case, case.contact_mode),
         )
 
     def agents(
@@ -152,6 +155,17 @@ class Telling:
         first, second = (str(wording.render(str(text), filled, say)).strip() for text in (own.subject, own.body))
         return " ".join(first.split())[:250], f"{second}\n\n{FRENCH_BELOW}\n\n{subject}\n\n{body}"
 
+    def _cared_for(self) -> str:
+        """What is added for the needs this person told."""
+        city, said_needs = self.office.city, needs(self.case.answers)
+        words = {
+            "langue_des_signes": city.sign_language if SIGNS in said_needs else "",
+            "lecture": city.phone if ALOUD in said_needs else "",
+        }
+        if not any(words.values()):
+            return ""
+        return f"\n\n{self.office.theme.render_notice('besoins', self.process, words)[1]}"
+
     def _short(self, occasion: str, words: Mapping[str, str], message: Message | None) -> str:
         """In the length of an SMS, in the language of the person alone: what counts is where to read the rest."""
         case = self.case
@@ -163,7 +177,7 @@ class Telling:
     def _leaves_at(self, occasion: str, in_hours: bool) -> datetime | None:
         """When it leaves by itself. A receipt waits for nobody; nothing else rings at night."""
         channel = self.case.contact_mode
-        if channel not in (EMAIL, SMS) or (channel == SMS and not self.office.settings.sends_sms):
+        if not by_itself(self.office, channel):
             return None
         if in_hours:
             return opening(self.office, self.now)
@@ -171,13 +185,6 @@ class Telling:
 
     def _key(self, occasion: str, whom: str) -> str:
         return f"{self.key or self.case.version}/{occasion}/{whom}"
-
-    def _whereabouts(self) -> str:
-        """Where this person is reached by the means they chose, on one line."""
-        case = self.case
-        places = {EMAIL: case.contact_email, "lettre": case.contact_address, ON_PAGE: ""}
-        places[SMS] = international(case.contact_phone) or case.contact_phone
-        return ", ".join(places.get(case.contact_mode, case.contact_phone).splitlines())[:254]
 
 
 def holders(office: Office, unit: str, *roles: str) -> list[Person]:
@@ -222,6 +229,17 @@ def masked(office: Office, case: Case, notice: Notice) -> str:
     if notice.to_do:
         return notice.said
     return notice.said.replace(tracking.code(office, case), "•••-•••-•••")
+
+
+def by_itself(office: Office, channel: str) -> bool:
+    """Whether a message leaves without anyone by this channel."""
+    return channel == EMAIL or (channel == SMS and office.settings.sends_sms)
+
+
+def desk_of(office: Office, case: Case, channel: str) -> str:
+    """The service that hands it over, when it is not the one of the case."""
+    place = relay(office.city, case) if channel == RELAY else None
+    return place.unit if place else ""
 
 
 def daytime(office: Office, now: datetime) -> datetime:

@@ -68,6 +68,18 @@ class Portal:
         return self.others.get(language, self.events)
 
 
+@dataclass(frozen=True)
+class Relay:
+    """A place where a person may come back for an answer. `unit` hands over what waits there."""
+
+    id: str
+    name: str
+    address: str
+    hours: str = ""
+    phone: str = ""
+    unit: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class City:
     name: str
@@ -82,6 +94,10 @@ class City:
     site: str = ""
     """Public address of the service (https://…), used in letters and mails."""
     email: str = ""
+    sign_language: str = ""
+    """How someone who speaks French sign language meets the city."""
+    relays: Mapping[str, Relay] = field(default_factory=dict)
+    """`lieux_relais`, by the value of the answer that chooses them."""
     data_officer: str = ""
     """How to reach the data protection officer (RGPD 13)."""
     portal: Portal = field(default_factory=Portal)

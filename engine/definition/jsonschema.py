@@ -58,6 +58,7 @@ def organisation() -> Json:
         horaires=closed(schema.HOURS),
         fermetures={"type": "array", "items": {"anyOf": [{"type": "string"}, closed(schema.CLOSURE)]}},
         secteurs=each(closed(schema.DISTRICT)),
+        lieux_relais=each(closed(schema.RELAY)),
     )
     return titled(whole, "L’organisation de la ville")
 

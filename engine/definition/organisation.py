@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.calendar import Calendar
 from engine.definition import outlines, schema
-from engine.definition.city import REFERENT, City, Person, Unit
+from engine.definition.city import REFERENT, City, Person, Relay, Unit
 from engine.definition.located import Located, Path
 from engine.definition.source import Source
 from engine.errors import Problem
@@ -40,12 +40,14 @@ def read(source: Source, folder: FilePath) -> tuple[City, list[Problem]]:
         calendar=read_calendar(root, where),
         units=units,
         people=people,
+        relays=read_relays(root.get("lieux_relais", {}), units, where),
         districts=outlines.read_districts(root["secteurs"], folder, where),
         phone=town.get("telephone", ""),
         phone_hours=town.get("horaires_telephone", ""),
         welcome=town.get("accueil", ""),
         site=town.get("site", ""),
         email=town.get("courriel", ""),
+        sign_language=town.get("langue_des_signes", ""),
         data_officer=town.get("delegue_donnees", ""),
     )
     return city, where.problems
@@ -127,6 +129,21 @@ def check_contact(id: str, entry: Mapping[str, Any], where: Located) -> None:
             "Ajoutez-les à ce service, ou dites avec « dans: » où il est rangé.",
             key=True,
         )
+
+
+def read_relays(written: Mapping[str, Any], units: Mapping[str, Unit], where: Located) -> dict[str, Relay]:
+    """The places where one may come back for an answer, each with the service that hands it over."""
+    found = {}
+    for id, entry in written.items():
+        place = where.shaped(("lieux_relais", id), entry, schema.RELAY)
+        unit = place.get("service", "")
+        if unit and units and unit not in units:
+            sentence = f"« {unit} » n’est pas un service de la ville."
+            where.report(("lieux_relais", id, "service"), "service-inconnu", sentence, where.nearest(unit, units))
+            unit = ""
+        address, hours, phone = (place.get(key, "") for key in ("adresse", "horaires", "telephone"))
+        found[id] = Relay(id, place.get("nom", id), address, hours, phone, unit)
+    return found
 
 
 CONTACT = {"adresse": "d’adresse", "telephone": "de téléphone", "courriel": "de courriel"}

@@ -31,6 +31,7 @@ from engine.definition.shape.city import (
     ORGANISATION,
     PERSON,
     PORTAL,
+    RELAY,
     UNIT,
 )
 from engine.definition.shape.city import DAYS as DAYS
@@ -176,6 +177,7 @@ THINGS: dict[str, Shape] = {
     "une fermeture": CLOSURE,
     "les horaires": HOURS,
     "un secteur": DISTRICT,
+    "un lieu relais": RELAY,
     "le portail": PORTAL,
     "un moment de la vie": LIFE_EVENT,
 }

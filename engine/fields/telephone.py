@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import phonenumbers
 
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw
+from engine.fields.listed import brings
 from engine.fields.numbers import western_digits
+from engine.fields.oui_non import YesNo
 
 REGIONS = ("FR", "RE", "GP", "MQ", "GF", "YT", "PM", "NC", "PF")
 """France first, then its overseas regions: libphonenumber refuses their numbers under FR."""
+
+
+SMS = "recoit_sms"
 
 
 class Phone(FieldType):
@@ -56,6 +62,18 @@ class Phone(FieldType):
 
     def samples(self, question: Any, day: FilingDay) -> tuple[Any, ...]:
         return ("06 12 34 56 78",)
+
+    def attributes(self, question: Any) -> Mapping[str, Any]:
+        return brings(question, {SMS: (YesNo(), "ce numéro peut recevoir un SMS")})
+
+    def attribute(self, question: Any, value: Any, name: str) -> Any:
+        return receives_sms(value["e164"])
+
+    def attribute_values(self, question: Any, name: str) -> Sequence[Any]:
+        return (True, False)
+
+    def bringing(self, question: Any, values: Sequence[Any]) -> Iterable[Any]:
+        return ("06 12 34 56 78", "05 56 10 20 30")
 
     def literal(self, question: Any, written: Any) -> Any:
         try:

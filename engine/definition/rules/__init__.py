@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from engine.definition import coverage, quoting, step_rules, verifications
 from engine.definition.build import Built
 from engine.definition.city import City
-from engine.definition.rules import graph, language, law, moments, promise, reach, routes
+from engine.definition.rules import contact, graph, language, law, moments, promise, reach, routes
 from engine.definition.rules.ignored import silence
 
 __all__ = ["check", "silence"]
@@ -37,12 +37,16 @@ RULES: Iterable[Rule] = (
     law.sex_has_a_basis,
     law.second_parent_is_never_required,
     law.sensitive_numbers_have_a_basis,
+    contact.ways_are_known,
+    contact.ways_have_their_address,
+    contact.needs_are_never_required,
     routes.routes_are_reached,
     graph.conditions_are_used,
     step_rules.life_cycle,
     language.texts_are_plain,
 )
 CITY_RULES: Iterable[Rule] = (
+    contact.relay_places_exist,
     moments.moments_are_known,
     coverage.sectors_exist,
     coverage.no_sector_is_forgotten,

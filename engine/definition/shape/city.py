@@ -14,6 +14,7 @@ ORGANISATION: Shape = {
     "horaires": required(mapping("Les heures d’ouverture de la mairie.", minlength=1)),
     "fermetures": listing("Les jours de fermeture, en plus des jours fériés."),
     "secteurs": mapping("Les secteurs de la ville."),
+    "lieux_relais": mapping("Les lieux où une personne peut revenir chercher sa réponse, par identifiant."),
 }
 
 CITY: Shape = {
@@ -22,6 +23,7 @@ CITY: Shape = {
     "horaires_telephone": text("Quand on peut appeler."),
     "accueil": text("Où venir."),
     "courriel": email("Où écrire."),
+    "langue_des_signes": text("Comment être reçu en langue des signes française."),
     "site": text(
         "L’adresse publique du service.", regex=r"https?://\S+", wanted="une adresse qui commence par https://"
     ),
@@ -40,6 +42,14 @@ UNIT: Shape = {
     "responsable": text("À qui remonter un retard."),
     "equipe": texts("Qui traite les dossiers ; par défaut, la personne référente et les suppléantes."),
     "affectation": one_of(DISPATCHES, "À qui, dans l’équipe, va un nouveau dossier."),
+}
+
+RELAY: Shape = {
+    "nom": required(text("Le nom du lieu.")),
+    "adresse": required(text("Où il est.")),
+    "horaires": text("Quand venir."),
+    "telephone": phone("Le téléphone du lieu."),
+    "service": text("Le service qui y remet les réponses ; par défaut, celui du dossier."),
 }
 
 PERSON: Shape = {
