@@ -36,6 +36,7 @@ The map, from the ground up. Imports go down only (tests/test_house.py holds the
     solver        answers that lead to a page, a question, a route
     branches      what no scenario of a file exercises yet, and scenarios made for it
     sketch        a first démarche from six answers
+    antivirus     the city's ClamAV daemon
     addresses     the city's source of addresses
     records/      what is remembered: one Tortoise model per file
     channels/     how a notice leaves: mail, SMS, the demo's page

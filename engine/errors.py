@@ -73,6 +73,14 @@ class SourceSilent(ParvisError):
     """A server that we ask for help (addresses) did not answer, or not in time, or not what it should."""
 
 
+class AntivirusSilent(ParvisError):
+    """The antivirus did not answer, or not in time: what was to be looked at waits for it."""
+
+
+class AntivirusRefused(ParvisError):
+    """The antivirus answers, but says nothing of this file: it is too large for it, or it could not read it."""
+
+
 class Overtaken(ParvisError):
     """Someone else changed the same thing meanwhile: nothing was written, read again and decide again."""
 

@@ -89,6 +89,8 @@ class Settings:
     demo: bool = False
     tls: bool = False
     given_secret: str = ""
+    clamav: str = ""
+    """Where the antivirus listens, `tcp://host:3310` or `unix:/run/clamav/clamd.ctl`; none when empty."""
     addresses: str = ""
     """Where addresses are looked for (a server like the Base Adresse Nationale); nowhere when empty."""
     tiles: str = ""
@@ -139,6 +141,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         demo=_flag(given, "PARVIS_DEMO", default=False),
         tls=_flag(given, "PARVIS_TLS", default=url.startswith("https://")),
         given_secret=_long_enough(given.get("PARVIS_SECRET", "")),
+        clamav=_clamav(given.get("PARVIS_CLAMAV", "")),
         addresses=_addresses(given.get("PARVIS_ADRESSES", "")),
         tiles=_tiles(given.get("PARVIS_FOND_DE_CARTE", "")),
         tiles_credit=given.get("PARVIS_FOND_DE_CARTE_CREDIT", ""),
@@ -176,6 +179,19 @@ def _addresses(url: str) -> str:
     if url and (parts.scheme not in {"http", "https"} or not parts.hostname):
         raise SettingsError(
             f"PARVIS_ADRESSES vaut « {url} ». Écrivez une adresse comme https://data.geopf.fr/geocodage/search/."
+        )
+    return url
+
+
+def _clamav(url: str) -> str:
+    parts = urlsplit(url)
+    try:
+        sound = parts.scheme == "tcp" and parts.hostname and parts.port
+    except ValueError:
+        sound = False
+    if url and not sound and not (parts.scheme == "unix" and parts.path.startswith("/")):
+        raise SettingsError(
+            f"PARVIS_CLAMAV vaut « {url} ». Écrivez tcp://antivirus:3310 ou unix:/run/clamav/clamd.ctl."
         )
     return url
 

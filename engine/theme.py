@@ -49,6 +49,7 @@ NOTICE_WORDS = frozenset(wording.WORDS) | {
     *("langue_des_signes", "lecture"),
     *("silence", "date_silence_decision", "date_silence", "date_silence_attestation"),
     *("lien_reprise", "date_effacement"),
+    *("document", "question"),
 }
 """Every word a notice may use; one that is not given counts as empty. `lignes` is the only list."""
 

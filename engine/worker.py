@@ -24,7 +24,9 @@ from engine.acts.office import Office
 from engine.acts.outbox import drain
 from engine.acts.purge import purge
 from engine.acts.remind import remind
+from engine.acts.scan import scan
 from engine.acts.tick import tick
+from engine.antivirus import Antivirus
 from engine.channels import channels
 from engine.errors import SettingsError
 from engine.records import Pulse
@@ -99,7 +101,7 @@ class Worker:
 
 
 async def once(settings: Settings, office: Office, now: datetime | None = None) -> dict[str, Any]:
-    """One beat: deadlines, outbox, delays observed, what is to be forgotten, sign of life.
+    """One beat: deadlines, outbox, delays observed, what is to be forgotten, the antivirus, sign of life.
 
     `now` is given by `run.py tick --now` and by tests.
     """
@@ -114,7 +116,8 @@ async def once(settings: Settings, office: Office, now: datetime | None = None) 
             break
     observed = await observe(office, now or datetime.now(UTC))
     purged = await purge(office, now or datetime.now(UTC))
-    told = {**asdict(ticked), **sent, "observed": observed, "reminded": reminded, **asdict(purged)}
+    scanned = await scan(office, Antivirus(settings.clamav), now or datetime.now(UTC))
+    told = {**asdict(ticked), **sent, **asdict(scanned), "observed": observed, "reminded": reminded, **asdict(purged)}
     await Pulse.update_or_create({"at": now or datetime.now(UTC), "report": told}, name=NAME)
     return told
 

@@ -42,7 +42,7 @@ FLOORS = [
     ["explain", "rehearsal", "solver"],
     ["branches"],
     ["sketch"],
-    ["addresses", "channels", "face", "records"],
+    ["addresses", "antivirus", "channels", "face", "records"],
     ["theme"],
     ["checker", "imports"],
     ["acts"],

@@ -212,6 +212,8 @@ WORDS_FOR = {
     "retrait": "demarche date_depot texte reference service telephone_service code_suivi site",
     "demande-retiree": "usager texte lien_dossier reference demarche",
     "correction": "usager texte date_limite lien_dossier reference demarche",
+    "document-infecte": "reference document question telephone_service code_suivi",
+    "document-bloque": "reference demarche document question date_limite lien_dossier",
     "relance": "reference demarche date_limite palier lien_dossier service",
     "escalade": "reference demarche date_limite agent raison lien_dossier service",
     "recapitulatif": "",

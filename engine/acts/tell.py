@@ -42,6 +42,7 @@ IN_SHORT = {
     "nouveau-dossier": "nouveau dossier",
     "message-usager": "nouveau message",
     "transfert": "dossier transmis",
+    "document-bloque": "fichier bloqué",
     "correction": "réponses corrigées",
     "demande-retiree": "demande retirée",
 }

@@ -70,6 +70,7 @@ async def casefile(office: Office, case: Case, at: datetime) -> dict[str, Any]:
         "asked": next((event for event in events if event.kind == "precision-demandee"), None),
         "last_event": events[0].id if events else 0,
         "sections": recap(journey, documents, whole=True),
+        "antivirus": bool(office.settings.clamav),
         "received": [document for document in documents if not document.question and not document.agent],
         "mode": MODES.get(case.contact_mode, case.contact_mode),
         "care": care(process, case.answers),

@@ -27,12 +27,13 @@ from engine.records import Case, Document, Event, Notice
 from engine.web import joining
 from engine.web.acting import Typed
 from engine.web.casefile import casefile
+from engine.web.delivery import to_agent
 from engine.web.drawers import drawers, error_lines
 from engine.web.inbox import inbox
 from engine.web.journal import journal
 from engine.web.page import now, office, page, see
 from engine.web.signin import HOME, agents_only
-from engine.web.tracking import deliver, reveal
+from engine.web.tracking import reveal
 
 HIGHEST = 2**63 - 1
 """No number of ours is above: the largest that both databases compare."""
@@ -121,7 +122,7 @@ async def document(request: Request) -> Response:
     kept = await Document.get_or_none(id=asked(request, "document"), case_id__isnull=False)
     if kept is None or not await sees(request, kept.case_id):
         raise HTTPException(404)
-    return deliver(office(request), kept)
+    return to_agent(request, kept)
 
 
 @agents_only

@@ -207,7 +207,7 @@ def read(step: Step, form: FormData) -> dict[str, Any]:
         typed = question.type.read(question, form)
         raws[question.id] = lookup.settled(question, typed, form, step.office.settings.secret, step.at)
         if is_file(question):
-            raws[question.id]["documents"] = [one.id for one in step.documents.get(question.id, ())]
+            raws[question.id]["documents"] = uploads.given(step.documents, question)
     return raws
 
 

@@ -25,7 +25,7 @@ class Happening:
     documents: Sequence[Document] = ()
 
 
-SAID_BY_TITLE = ("depose", "palier", "incident", "remis")
+SAID_BY_TITLE = ("depose", "palier", "incident", "remis", "antivirus")
 TITLES = {
     "depose": "Demande envoyée",
     "oriente": "Confiée au service {unit}",
@@ -44,6 +44,9 @@ TITLES = {
     "incident": "Incident : {text}",
     "remis": "{who} a remis : {text}",
     "retire": "{who} retire sa demande",
+    "antivirus": "{text}",
+    "document-infecte": "Un fichier est bloqué : il contient un virus",
+    "document-ajoute": "{who} ajoute un document attendu",
     "clos": "{who} termine : {outcome}",
     "etape": "{who} : {done}{stage}",
     "escalade": "{who} alerte le responsable",

@@ -148,6 +148,8 @@ def title(office: Office, event: Event) -> str:
         "precision-demandee": f"{who} vous demande quelque chose",
         "message-agent": f"{who} vous répond",
         "message-usager": "Vous avez écrit",
+        "document-infecte": "Un de vos fichiers est bloqué : il contient un virus",
+        "document-ajoute": "Vous avez ajouté un document attendu",
     }
     return known.get(event.kind) or event.text
 

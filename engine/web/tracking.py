@@ -10,11 +10,10 @@ from types import MappingProxyType
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from engine.acts import attach, move, offer, play, tracking
 from engine.acts.examine import examine
-from engine.acts.office import Office
 from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import WRITE, Action
 from engine.definition.process import Process, Question
@@ -26,6 +25,7 @@ from engine.records import Case, Document, Event
 from engine.web import told, visit, withdrawing
 from engine.web.acting import Typed
 from engine.web.appear import ASKED, announced
+from engine.web.delivery import to_person
 from engine.web.drawers import NOTHING, changed, ends_badly, error_lines, for_citizen
 from engine.web.form import ErrorLine
 from engine.web.guard import client
@@ -43,8 +43,6 @@ NONE = MappingProxyType[str, str]({})
 NOT_FOUND = (
     "Nous ne trouvons pas de demande avec cette référence et ce code. Vérifiez-les sur votre accusé de réception."
 )
-SHOWN_AS_IS = ("application/pdf", "image/jpeg", "image/png", "image/webp")
-"""Documents a browser may open by itself; the others are saved."""
 
 
 async def find(request: Request) -> Response:
@@ -206,13 +204,4 @@ async def document(request: Request) -> Response:
     kept = await Document.get_or_none(id=wanted, case_id=found.reference) if found and named else None
     if kept is None:
         raise HTTPException(404)
-    return deliver(office(request), kept)
-
-
-def deliver(here: Office, kept: Document) -> Response:
-    """The bytes, without letting them act: no script runs from a document."""
-    how = "inline" if kept.media_type in SHOWN_AS_IS else "attachment"
-    path = attach.path(here, kept)
-    if not path.is_file():
-        raise HTTPException(404)
-    return FileResponse(path, media_type=kept.media_type, filename=kept.name, content_disposition_type=how)
+    return to_person(request, kept)

@@ -38,6 +38,11 @@ async def of_draft(draft: Draft, mark: str = "") -> Received:
     return received
 
 
+def given(received: Received, question: Question) -> list[str]:
+    """Ids of the documents that answer a question: a file with a virus is shown, and answers nothing."""
+    return [document.id for document in received.get(question.id, ()) if not document.infected]
+
+
 async def remove(
     office: Office, draft: Draft, questions: Iterable[Question], received: Received, form: FormData
 ) -> str:
@@ -67,9 +72,9 @@ async def receive(
         kept = received.setdefault(question.id, [])
         for upload in sent(form, question.id):
             content = await upload.read(question.options["taille"] + 1)
-            if already(content, kept):
-                continue
             try:
+                if already(content, kept):
+                    continue
                 kept.append(await attach.attach(office, draft, question, upload.filename or "", content, now, mark))
             except Refusal as refusal:
                 refused.setdefault(question.id, []).append(refusal.sentence)
@@ -82,6 +87,9 @@ def sent(form: FormData, name: str) -> list[UploadFile]:
 
 
 def already(content: bytes, kept: Iterable[Document]) -> bool:
-    """The same form sent twice brings the same files twice."""
+    """The same form sent twice brings the same files twice. Refusal for a file that is known to hold a virus."""
     digest = hashlib.sha256(content).hexdigest()
-    return any(document.sent_sha256 == digest for document in kept)
+    same = [document for document in kept if document.sent_sha256 == digest]
+    if any(document.infected for document in same):
+        raise Refusal("virus", f"« {same[0].name} » contient un virus. Choisissez un autre fichier.")
+    return bool(same)
