@@ -111,6 +111,11 @@ class Settings:
         return self.data / "documents"
 
     @property
+    def printouts(self) -> Path:
+        """Folder of the copies to print, kept one day."""
+        return self.data / "copies"
+
+    @property
     def sends_sms(self) -> bool:
         """Whether SMS leave by themselves; else a person of the service sends them."""
         return self.demo or self.sms is not None

@@ -19,6 +19,7 @@ from huey import PriorityRedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
 
+from engine.acts import printing
 from engine.acts.observe import observe
 from engine.acts.office import Office
 from engine.acts.outbox import drain
@@ -117,7 +118,10 @@ async def once(settings: Settings, office: Office, now: datetime | None = None) 
     observed = await observe(office, now or datetime.now(UTC))
     purged = await purge(office, now or datetime.now(UTC))
     scanned = await scan(office, Antivirus(settings.clamav), now or datetime.now(UTC))
+    printed = await printing.work(office, now or datetime.now(UTC))
+    await printing.forget(office, now or datetime.now(UTC))
     told = {**asdict(ticked), **sent, **asdict(scanned), "observed": observed, "reminded": reminded, **asdict(purged)}
+    told["printed"] = printed
     await Pulse.update_or_create({"at": now or datetime.now(UTC), "report": told}, name=NAME)
     return told
 

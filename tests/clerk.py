@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from engine.acts import attach, draft, signin
+from engine.acts import attach, draft, signin, tracking
 from engine.acts.demo.paper import paper
 from engine.acts.submit import submit
 from tests.person import answers_of
@@ -24,6 +24,14 @@ async def sign_in(robot: Robot, login: str) -> Robot:
     await robot.press("Se connecter")
     assert robot.heading == "Dossiers", robot.words
     return robot
+
+
+async def follow(robot: Robot, office, case) -> None:
+    """The person concerned, on their tracking page."""
+    await robot.open("/suivi")
+    robot.fill("Référence", case.reference)
+    robot.fill("Code de suivi", tracking.code(office, case))
+    await robot.press("Voir ma demande")
 
 
 async def file(office, slug, scenario, at, **others):

@@ -2,9 +2,8 @@
 
 import pytest
 
-from engine.acts import tracking
 from engine.records import Document, Event, Notice
-from tests.clerk import file, hire, sign_in
+from tests.clerk import file, follow, hire, sign_in
 from tests.conftest import browser
 from tests.robot import BYTES, Robot
 
@@ -43,10 +42,7 @@ async def test_an_answer_carries_its_documents_to_the_person(paul, case, app):
     assert "Documents joints : arrêté.pdf, plan.pdf." in message.body
     async with browser(app) as client:
         person = Robot(client)
-        await person.open("/suivi")
-        person.fill("Référence", case.reference)
-        person.fill("Code de suivi", tracking.code(app.state.office, case))
-        await person.press("Voir ma demande")
+        await follow(person, app.state.office, case)
         link = person._one("main .timeline a", "arrêté.pdf").get("href")
         assert (await person.client.get(link)).content == BYTES["pdf"]
         assert "arrêté.pdf" not in person.tree.get_element_by_id("reponses-page").getparent().text_content()

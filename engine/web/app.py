@@ -71,6 +71,7 @@ def create_app(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with open_store(settings, everywhere=True):
             app.state.office = await make_office(now())
+            app.state.press = asyncio.Lock()
             every = WATCHED_BY_AUTHOR if preview else WATCHED_EVERY
             watching = asyncio.create_task(watch(app, make_office, now, every))
             if worker is not None:

@@ -9,6 +9,7 @@ from engine.settings import Settings
 from engine.web import (
     catalogue,
     comfort,
+    copies,
     desk,
     edition,
     elsewhere,
@@ -68,6 +69,8 @@ def routes(settings: Settings) -> list[Route]:
         Route("/demarches/{slug}/recu", sending.receipt),
         Route("/suivi", tracking.find, methods=["GET", "POST"]),
         Route("/suivi/dossier", tracking.case),
+        Route("/suivi/dossier/copie", copies.copy, methods=["GET", "POST"]),
+        Route("/suivi/dossier/copie/fichier", copies.file),
         Route("/suivi/dossier/message", tracking.write, methods=["POST"]),
         Route("/suivi/dossier/action/{act}", withdrawing.confirm),
         Route("/suivi/dossier/action/{act}", tracking.act, methods=["POST"]),

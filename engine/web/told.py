@@ -51,7 +51,9 @@ class Told:
     documents: tuple[Document, ...]
 
 
-async def whole(office: Office, case: Case, at: datetime, language: str = FRENCH) -> dict[str, Any]:
+async def whole(
+    office: Office, case: Case, at: datetime, language: str = FRENCH, *, masked: bool = True
+) -> dict[str, Any]:
     """Everything the receipt and the tracking page say."""
     process = await office.process_of(case, language)
     clock = clocks.answer_clock(await Clock.filter(case_id=case.reference))
@@ -71,15 +73,17 @@ async def whole(office: Office, case: Case, at: datetime, language: str = FRENCH
         "state": STATES[case.state],
         "step": cycle_of(process).step(case.step),
         "outcome": OUTCOMES.get(case.outcome, ""),
-        "sections": recap(journey, documents, masked=True),
+        "sections": recap(journey, documents, masked=masked),
         "documents": [document for document in documents if not document.agent],
         "joined": [document for document in documents if document.agent],
     }
 
 
-async def followed(office: Office, case: Case, at: datetime, language: str = FRENCH) -> dict[str, Any]:
+async def followed(
+    office: Office, case: Case, at: datetime, language: str = FRENCH, *, masked: bool = True
+) -> dict[str, Any]:
     """Everything the tracking page and the copy of the file say besides."""
-    context = await whole(office, case, at, language)
+    context = await whole(office, case, at, language, masked=masked)
     process, documents = context["process"], [*context["documents"], *context["joined"]]
     events = await Event.filter(case_id=case.reference, public=True).order_by("id")
     return {
