@@ -166,6 +166,15 @@ async def named(office: Office, *, typed: str = "", link: str = "") -> ResumeCod
     return await lookup(ResumeCode, "code_hash", _code_hash(office, typed))
 
 
+def counter(office: Office, *, typed: str = "", link: str = "") -> str:
+    """Under what tries on one code are counted elsewhere: not the code itself."""
+    return _link_hash(office, link) if link else _code_hash(office, typed)
+
+
+async def draft_of(given: ResumeCode) -> Draft:
+    return await Draft.get(id=given.draft_id)
+
+
 async def why_not(office: Office, given: ResumeCode, now: datetime) -> Refusal | None:
     """Why this code opens nothing, and what its person can do."""
     draft = await Draft.get_or_none(id=given.draft_id)

@@ -19,6 +19,7 @@ from engine.web import from_link, visit
 from engine.web.page import announce, asks_fragment, now, office, page
 from engine.web.spoken import language_of
 from engine.web.step import depends_on_itself, next_path
+from engine.web.unsent import unsent
 
 SHORTEST = 3
 """Letters to type before the list follows."""
@@ -36,6 +37,7 @@ async def catalogue(request: Request) -> Response:
         "found": found,
         "families": families(finder.processes),
         "to_write": free_request(request),
+        "unsent": [] if typed else await unsent(request),
     }
     answered = page(request, "pages/catalogue.html", context, fragment="partials/found.html")
     return announce(request, answered, counted(found) if typed else "Toutes les démarches")

@@ -23,7 +23,7 @@ async def version(request: Request) -> Response:
     slug, at = request.path_params["slug"], now(request)
     draft = await visit.draft_of(request, slug, at)
     if draft is None:
-        return lost(request, slug)
+        return await lost(request, slug)
     if draft.reference:
         return see(request, f"/demarches/{slug}/recu")
     if request.method == "POST":

@@ -6,23 +6,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.definition.process import Elsewhere, Page, Process
-from engine.web import visit
 from engine.web.page import now, office, page, see
-from engine.web.spoken import language_of
-from engine.web.step import lost, next_path, page_path
+from engine.web.step import begun, next_path, page_path
 
 
 async def elsewhere(request: Request) -> Response:
     """GET /demarches/{slug}/ailleurs"""
-    slug, at, here = request.path_params["slug"], now(request), office(request)
-    draft = await visit.draft_of(request, slug, at)
-    if draft is None:
-        return lost(request, slug)
-    if draft.reference:
-        return see(request, f"/demarches/{slug}/recu")
-    language = language_of(request)
-    process = await here.process_of(draft, language)
-    journey = here.journey(draft, process, visit.channel(request, process), at)
+    found = await begun(request, now(request))
+    if isinstance(found, Response):
+        return found
+    process, journey = found.process, found.journey
     if journey.elsewhere is None:
         return see(request, next_path(journey))
     where, right = journey.elsewhere

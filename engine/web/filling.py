@@ -21,7 +21,8 @@ from engine.definition.verifications import Warned
 from engine.errors import NotAllowed
 from engine.fields.base import literal
 from engine.fields.place import Placed
-from engine.web import from_link, group, lookup, uploads, visit
+from engine.records import Jotting
+from engine.web import conflict, from_link, group, jotting, lookup, uploads, visit
 from engine.web.appear import ASKED, Place, announced
 from engine.web.form import FormView, form_view
 from engine.web.guard import client
@@ -35,6 +36,7 @@ NARROWED = "filtre-"
 """Begins the name under which a filtered list says which answers chose it."""
 ANYWAY = "malgre-page"
 """Carries the warnings that a person has read, on the button « Continuer quand même »."""
+FORGET = "oublier-page"
 SEEN, MOST_SEEN = "_vu", 50
 """Where the draft remembers them: no question can have that id."""
 DRAFTS_ALLOWED = "200/hour"
@@ -69,7 +71,9 @@ async def form_page(request: Request) -> Response:
     if request.method != "POST":
         outdated = step.journey.outdated(step.page) if step.back else {}
         errors = {**step.journey.faults(step.page), **outdated}
-        return show(request, step, errors=errors, changes=await renew.offered(step.office, step.draft))
+        raws, jotted = await jotting.recall(step, filled(step, step.page.questions))
+        changes = await renew.offered(step.office, step.draft)
+        return show(request, step, raws, errors=errors, changes=changes, jotted=jotted)
     async with request.form() as form:
         wanted = await group.meant(step, form)
         if wanted is None:  # taken away in another window
@@ -166,18 +170,54 @@ async def answer(request: Request, step: Step, form: FormData, at: datetime) -> 
     emptied = {removed: raws[removed]["documents"] or None} if removed else {}
     unseen = to_be_seen(step, checked.warnings, form)
     kept = {**emptied, **checked.values, **({} if unseen else seen(step, checked.warnings))}
-    step = step.renewed(await group.keep(step, kept, at))
+    before = conflict.seen(step, form)
+    draft, conflicts = await group.keep(step, kept, at, before)
+    step = step.renewed(draft)
     if step.page.lists:  # another window filled the list meanwhile: it says so
         return see(request, step.path)
+    if conflicts:
+        both = conflict.pairs(step, kept, conflicts, visit.is_mediated(request))
+        carried = conflict.still_carried(step, before, conflicts)
+        return show(request, step, raws, {**checked.errors, **refused}, conflicts=both, carried=carried)
+    errors, pause = {**checked.errors, **refused}, group.paused(form)
+    await keep_typed(step, raws if errors or unseen else {}, at)
+    if pause:
+        return see(request, f"/demarches/{step.process.slug}/{pause}")
     if removed:
         return see(request, f"{step.path}#{removed}-champ")
     if searched := form.get(SEARCHED):
         return show(request, step, raws, {}, searched=str(searched))
-    if errors := {**checked.errors, **refused}:
+    if errors:
         return show(request, step, raws, errors)
     if unseen:
         return show(request, step, raws, warnings=unseen)
     return see(request, onward(step))
+
+
+async def keep_typed(step: Step, raws: Mapping[str, Any], at: datetime) -> None:
+    """What is on the screen and is not an answer yet; nothing once it is one."""
+    await jotting.keep(step, raws, filled(step, step.page.questions), conflict.carried(step), at)
+
+
+async def typing(request: Request) -> Response:
+    """POST …/saisie : what is typed and not sent yet, kept as it is (brouillon.js); or the button that forgets it."""
+    at = now(request)
+    step = await arrive(request, at)
+    if isinstance(step, Response):
+        return Response(status_code=204) if request.method == "POST" else step
+    if request.method != "POST":
+        return see(request, step.path)
+    async with request.form(max_files=0) as form:
+        if FORGET in form:
+            await keep_typed(step, {}, at)
+            return see(request, step.path)
+        wanted = None if step.page.lists else await group.meant(step, form)
+        if wanted is not None and not visit.is_mediated(request):
+            await request.app.state.limits.spend("saisie", str(step.draft.id), allowed=jotting.SAVES_ALLOWED)
+            before = conflict.seen(wanted, form)
+            shown = filled(wanted, wanted.page.questions)
+            await jotting.keep(wanted, read(wanted, form), shown, "".join(before.shown.values()), at)
+    return Response(status_code=204)
 
 
 def to_be_seen(step: Step, warnings: Sequence[Warned], form: FormData) -> tuple[Warned, ...]:
@@ -227,8 +267,13 @@ def show(
     searched: str = "",
     warnings: Sequence[Warned] = (),
     changes: Sequence[str] = (),
+    conflicts: Sequence[conflict.Two] = (),
+    carried: str = "",
+    jotted: Jotting | None = None,
 ) -> Response:
-    form = views(step, step.questions, raws, errors, answer).searched(searched)
+    """The page; `raws` what is on the screen before it is an answer, `jotted` when it was typed another time."""
+    questions = jotting.asked_with(step, raws) if jotted and raws else step.questions
+    form = views(step, questions, raws, errors, answer).searched(searched)
     fields = {field.id: field for field in form.fields}
     searching = any(field.search for field in form.fields) or any(
         one.type.has_button(one) for one in step.page.questions
@@ -240,6 +285,10 @@ def show(
         "errors": form.errors,
         "warnings": warnings,
         "changes": changes,
+        "conflicts": conflicts,
+        "carried": carried or (conflict.carried(step) if jotted is None else jotted.seen),
+        "jotted": jotted,
+        "typing": f"{step.path.partition('?')[0]}/saisie",
         "targets": {field.id: field.first for field in form.fields},
         "places": [
             Place(one.id, one.when is not None or one.type.computed, fields.get(one.id)) for one in step.page.questions
@@ -255,7 +304,7 @@ def show(
         "previous": previous_path(step),
     }
     refused = (errors or warnings) and request.method == "POST"
-    return page(request, "pages/question.html", context, status=422 if refused else 200)
+    return page(request, "pages/question.html", context, status=409 if conflicts else 422 if refused else 200)
 
 
 def views(
@@ -266,14 +315,9 @@ def views(
     answer: tuple[str, lookup.Answer] | None = None,
 ) -> FormView:
     """These questions with what was just typed, else with what the draft holds; `answer` is that of a search."""
-    answers = step.held
     known = step.journey.known(step.page)
     questions = [one for one in questions if not one.type.computed or (one.options["montrer"] and one.id in known)]
-    kept = {
-        one.id: one.type.fill(one, answers[one.id] if one.id in answers else default_of(step, one))
-        for one in questions
-        if one.type.stores
-    }
+    kept = filled(step, questions)
     kept |= {one.id: one.type.show(one, known[one.id]) for one in questions if one.type.computed}
     form = form_view(step.page, questions, {**kept, **(raws or {})}, errors, step.documents)
     given = dict([answer] if answer else [])
@@ -283,6 +327,15 @@ def views(
         for field, one in zip(form.fields, questions, strict=True)
     )
     return FormView(tuple(fields))
+
+
+def filled(step: Step, questions: Sequence[Question]) -> dict[str, Any]:
+    """What the draft holds, or else what is proposed, as the controls show it."""
+    return {
+        one.id: one.type.fill(one, step.held[one.id] if one.id in step.held else default_of(step, one))
+        for one in questions
+        if one.type.stores
+    }
 
 
 def search_path(step: Step, question: Question) -> str:

@@ -1,6 +1,6 @@
 """Leaving: nothing of the person stays in this browser, and nothing of anyone else is touched.
 
-Answers not sent are discarded: nobody could ever open them again.
+Answers not sent are discarded: nobody could ever open them again. Those that a resume code opens wait for it alone.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.acts.discard import discard
+from engine.acts.resume import seal
 from engine.web import visit
 from engine.web.page import now, office, page, see
 
@@ -20,8 +21,10 @@ async def leave(request: Request) -> Response:
 
 async def end_visit(request: Request, path: str) -> Response:
     """The browser forgets the person, then looks at this page."""
-    for draft in await visit.drafts_of(request, now(request)):
-        await discard(office(request), draft)
+    at = now(request)
+    for draft in await visit.drafts_of(request, at):
+        if not await seal(office(request), draft, at):
+            await discard(office(request), draft)
     response = see(request, path)
     visit.forget_person(request, response)
     return response

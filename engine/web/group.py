@@ -19,6 +19,7 @@ from starlette.responses import Response
 
 from engine.acts import attach, renew
 from engine.acts import draft as drafts
+from engine.acts.merge import Seen, merge
 from engine.definition import group as groups
 from engine.definition.group import MARK, Group, Instance
 from engine.definition.process import Page, Question
@@ -33,6 +34,7 @@ from engine.web.step import Step, arrive, next_path, onward, page_path, previous
 NAMED = "instance-page"
 """Names, on the form itself, the instance that is on the screen; « + » says that it was new."""
 NAME = r"\+?[0-9a-f]{8}"
+PAUSE, PAUSES = "pause-page", ("plus-tard", "reste")
 LONGEST = 80
 """Characters of what an instance is called by in a list."""
 
@@ -78,19 +80,30 @@ async def meant(step: Step, form: FormData) -> Step | None:
     return replace(step, page=there, mark=mark, documents=await uploads.of_page(step.draft, there, mark))
 
 
-async def keep(step: Step, values: Mapping[str, Any], at: datetime) -> Draft:
-    """Keep the answers of one page, in its instance when it is repeated."""
-    group = step.page.group
-    if group is None:
-        return await drafts.save(step.draft, values, at)
-    known = bool(groups.number_of(step.draft.answers, group, step.mark))
+async def keep(step: Step, values: Mapping[str, Any], at: datetime, seen: Seen) -> tuple[Draft, tuple[str, ...]]:
+    """Keep the answers of one page, in its instance when it is repeated; and which questions another window answered.
+
+    The merge is made again on what another window has just left, until one write holds.
+    """
+    group, conflicts = step.page.group, list[str]()
+    known = bool(group and groups.number_of(step.draft.answers, group, step.mark))
 
     def edit(held: Mapping[str, Any]) -> dict[str, Any]:
-        if known and not groups.number_of(held, group, step.mark):
+        number = groups.number_of(held, group, step.mark) if group else 0
+        if known and not number:
             return dict(held)  # taken away meanwhile: it does not come back
-        return groups.put(held, group, step.mark, values)
+        there = groups.instances(held, group)[number - 1] if group and number else {} if group else held
+        merged = merge(there, values, seen)
+        conflicts[:] = merged.conflicts
+        return groups.put(held, group, step.mark, merged.values) if group else {**held, **merged.values}
 
-    return await drafts.change(step.draft, edit, at)
+    return await drafts.change(step.draft, edit, at), tuple(conflicts)
+
+
+def paused(form: FormData) -> str:
+    """Where a person goes who leaves the form for now: `plus-tard` or `reste`; nothing when they go on."""
+    wanted = form.get(PAUSE)
+    return wanted if isinstance(wanted, str) and wanted in PAUSES else ""
 
 
 # --- the list
@@ -100,6 +113,9 @@ async def listing(request: Request, step: Step) -> Response:
     """GET or POST /demarches/{slug}/page/{page} of a repeated page: who was added, then go on."""
     if request.method != "POST":
         return show_list(request, step, changes=await renew.offered(step.office, step.draft))
+    async with request.form() as form:
+        if wanted := paused(form):
+            return see(request, f"/demarches/{step.process.slug}/{wanted}")
     group = step.page.group
     assert group is not None
     draft = step.draft

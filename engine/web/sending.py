@@ -16,7 +16,7 @@ from engine.web.catalogue import promise
 from engine.web.page import now, office, page, see
 from engine.web.recap import recap
 from engine.web.spoken import language_of
-from engine.web.step import lost, next_path, page_path
+from engine.web.step import begun, lost, next_path, page_path
 
 TRAP, CONFIRMED = "site-page", "confirmation-page"
 TOO_FAST = timedelta(seconds=3)
@@ -26,15 +26,11 @@ TOO_FAST = timedelta(seconds=3)
 async def review(request: Request) -> Response:
     """GET or POST /demarches/{slug}/verifier : everything to read again, then one button."""
     slug, at, here = request.path_params["slug"], now(request), office(request)
-    language = language_of(request)
-    draft = await visit.draft_of(request, slug, at)
-    if draft is None:
-        return lost(request, slug)
-    process = await here.process_of(draft, language)
-    channel = visit.channel(request, process)
-    journey = here.journey(draft, process, channel, at)
-    if draft.reference:
-        return see(request, f"/demarches/{slug}/recu")
+    found = await begun(request, at)
+    if isinstance(found, Response):
+        return found
+    draft, process, journey, language = found.draft, found.process, found.journey, language_of(request)
+    channel = journey.facts.channel
     if journey.next_page is not None:
         return see(request, next_path(journey))
     if outdated := next((one for one in journey.pages if journey.outdated(one)), None):
@@ -72,7 +68,7 @@ async def receipt(request: Request) -> Response:
     slug = request.path_params["slug"]
     draft = await visit.draft_of(request, slug, now(request))
     if draft is None:
-        return lost(request, slug)
+        return await lost(request, slug)
     if not draft.reference:
         return see(request, f"/demarches/{slug}/verifier")
     case = await Case.get(reference=draft.reference)

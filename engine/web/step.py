@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,6 +19,9 @@ from engine.records import Draft
 from engine.web import uploads, visit
 from engine.web.page import office, page, see
 from engine.web.spoken import language_of
+
+LONGEST_SHOWN = 5000
+"""Characters of one input that are given back."""
 
 
 @dataclass(frozen=True)
@@ -57,16 +61,38 @@ class Step:
         return page_path(self.process.slug, self.page.address, self.back)
 
 
-async def arrive(request: Request, at: datetime) -> Step | Response:
-    """The page asked for, or what must be seen first."""
+@dataclass(frozen=True)
+class Begun:
+    """A form that this browser has begun and not sent."""
+
+    office: Office
+    draft: Draft
+    process: Process
+    journey: Journey
+
+    @property
+    def path(self) -> str:
+        return f"/demarches/{self.process.slug}"
+
+
+async def begun(request: Request, at: datetime) -> Begun | Response:
+    """What this browser has begun of the démarche of this address, or what must be seen first."""
     slug, here = request.path_params["slug"], office(request)
     draft = await visit.draft_of(request, slug, at)
     if draft is None:
-        return lost(request, slug)
+        return await lost(request, slug)
     if draft.reference:
         return see(request, f"/demarches/{slug}/recu")
     process = await here.process_of(draft, language_of(request))
-    journey = here.journey(draft, process, visit.channel(request, process), at)
+    return Begun(here, draft, process, here.journey(draft, process, visit.channel(request, process), at))
+
+
+async def arrive(request: Request, at: datetime) -> Step | Response:
+    """The page asked for, or what must be seen first."""
+    found = await begun(request, at)
+    if isinstance(found, Response):
+        return found
+    here, draft, process, journey = found.office, found.draft, found.process, found.journey
     wanted, back = asked(request, journey), request.query_params.get("retour") == "verifier"
     if wanted is None or not journey.can_visit(wanted):
         return see(request, nearest_path(request, journey, back))
@@ -93,11 +119,36 @@ def nearest_path(request: Request, journey: Journey, back: bool) -> str:
     return next_path(journey, back)
 
 
-def lost(request: Request, slug: str) -> Response:
-    """No draft in this browser: forgotten, too old, or cookies refused."""
+async def lost(request: Request, slug: str) -> Response:
+    """No draft in this browser: resumed elsewhere, forgotten, too old, or cookies refused. What was typed is shown."""
     here = office(request)
-    context = {"process": here.spoken(slug, language_of(request)) if slug in here.live else None, "slug": slug}
+    process = here.spoken(slug, language_of(request)) if slug in here.live else None
+    gone = await visit.gone(request, slug)
+    context = {"process": process, "slug": slug, "gone": gone, "typed": await typed_in(request, process)}
+    if gone is not None:
+        return page(request, "pages/repris-ailleurs.html", context, status=410)
     return page(request, "pages/brouillon-absent.html", context, status=404)
+
+
+async def typed_in(request: Request, process: Process | None) -> list[tuple[str, str]]:
+    """The words of a form that arrives too late, to be copied; never on a lent computer, where others may look on."""
+    if request.method != "POST" or process is None or visit.is_mediated(request):
+        return []
+    asked = next((one for one in process.pages if one.id == request.path_params.get("page")), None)
+    async with request.form() as form:
+        lines = [
+            (
+                question.label,
+                " ".join(value for name in question.type.input_names(question) for value in said(form, name)),
+            )
+            for question in (asked.questions if asked else ())
+            if question.type.stores
+        ]
+    return [(label, words) for label, words in lines if words]
+
+
+def said(form: FormData, name: str) -> list[str]:
+    return [value[:LONGEST_SHOWN] for value in form.getlist(name) if isinstance(value, str) and value.strip()]
 
 
 def next_path(journey: Journey, back: bool = False) -> str:

@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.acts import draft as drafts
+from engine.acts import resume
 from engine.definition.process import Process
-from engine.records import Case, Draft
+from engine.records import Case, Draft, ResumeCode
 from engine.web.seal import seal, unseal
 
 DRAFT, TRACKED, MEDIATED, COMFORT = "parvis_brouillon", "parvis_suivi", "parvis_mediation", "parvis_confort"
@@ -40,6 +41,16 @@ async def drafts_of(request: Request, now: datetime) -> list[Draft]:
     tokens = [value for name, value in request.cookies.items() if name.startswith(f"{DRAFT}.")]
     found = [await drafts.find(token, now) for token in tokens]
     return [draft for draft in found if draft is not None]
+
+
+async def gone(request: Request, slug: str) -> ResumeCode | None:
+    """The code by which the draft of this browser was resumed on another device, if it was."""
+    token = request.cookies.get(_draft_cookie(slug), "")
+    return await resume.went(token) if token else None
+
+
+def drop_draft(response: Response, slug: str) -> None:
+    response.delete_cookie(_draft_cookie(slug), httponly=True, samesite="lax")
 
 
 def keep_draft(request: Request, response: Response, slug: str, token: str) -> None:
