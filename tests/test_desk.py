@@ -17,6 +17,13 @@ from tests.clerk import PASSWORD, file, hire, sign_in
 from tests.conftest import browser
 from tests.robot import Robot
 
+BY_POST = {
+    "mode_contact": "courrier",
+    "adresse_courrier": {
+        **{"voie": "8 rue du Lac", "complement": "", "code_postal": "33300", "commune": "Bordeaux", "pays": ""},
+        "sans_adresse": False,
+    },
+}
 TERRACE, LAMP, HOME, SCHOOL = (
     ("occuper-le-domaine-public", 0),
     ("signaler-un-probleme-dans-la-rue", 0),
@@ -270,7 +277,7 @@ async def test_an_urgent_case_is_one_click_away_however_far_its_date(robot, offi
 async def test_filters_are_a_form_that_needs_no_script(robot, office, hours):
     await hire("olivier-castaing", "espace-public", role="responsable", at=hours())
     terrace = await file(office, *TERRACE, hours())
-    lamp = await file(office, *LAMP, hours())
+    lamp = await file(office, *LAMP, hours(), **BY_POST)
     await sign_in(robot, "olivier-castaing")
     assert {terrace.reference, lamp.reference} <= set(robot.words.split())
 
@@ -292,7 +299,7 @@ async def test_filters_are_a_form_that_needs_no_script(robot, office, hours):
     assert "Aucun dossier avec ces filtres." in robot.words
     assert await shown(moi="oui") == []
     assert await shown(retard="oui") == []
-    assert await shown(remettre="oui") == [lamp.reference]  # its person reads text messages
+    assert await shown(remettre="oui") == [lamp.reference]  # its person reads letters
     await on(robot, terrace)
     await robot.press("Prendre ce dossier")
     assert await shown(moi="oui", etat="en-cours") == [terrace.reference]
@@ -302,7 +309,7 @@ async def test_filters_are_a_form_that_needs_no_script(robot, office, hours):
 
 async def test_a_message_to_hand_over_is_found_even_once_the_case_is_closed(robot, office, hours):
     agent = await hire("hugo-nguyen", "eclairage-public", at=hours())
-    lamp = await file(office, *LAMP, hours())
+    lamp = await file(office, *LAMP, hours(), **BY_POST)
     await move.close(office, lamp, agent, "traite", "C’est réparé.", hours())
     await sign_in(robot, "hugo-nguyen")
     assert lamp.reference not in robot.words
@@ -618,12 +625,12 @@ async def test_markup_typed_by_anyone_is_only_text(paul, terrace, office, hours)
 
 
 async def test_a_letter_or_a_call_is_ticked_off_once(robot, office, hours):
-    lamp = await file(office, *LAMP, hours())
+    lamp = await file(office, *LAMP, hours(), **BY_POST)
     await hire("hugo-nguyen", "eclairage-public", at=hours())
     await on(await sign_in(robot, "hugo-nguyen"), lamp)
-    assert "À remettre par SMS" in " ".join(robot.words.split())
+    assert "À envoyer à" in " ".join(robot.words.split())
     action = robot.tree.cssselect(".to-do form")[0].get("action")
-    await robot.press("C’est fait")
+    await robot.press("La lettre est partie")
     assert "C’est noté dans le journal." in robot.words
     assert not robot.tree.cssselect(".to-do")
     again = await robot.client.post(action, headers={"Sec-Fetch-Site": "same-origin"})

@@ -214,6 +214,7 @@ WORDS_FOR = {
     "correction": "usager texte date_limite lien_dossier reference demarche",
     "document-infecte": "reference document question telephone_service code_suivi",
     "document-bloque": "reference demarche document question date_limite lien_dossier",
+    "besoins": "langue_des_signes lecture",
     "relance": "reference demarche date_limite palier lien_dossier service",
     "escalade": "reference demarche date_limite agent raison lien_dossier service",
     "recapitulatif": "",

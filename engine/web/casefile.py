@@ -14,6 +14,7 @@ from engine import french
 from engine.acts import clock as clocks
 from engine.acts import tell
 from engine.acts.contact import ON_PAGE
+from engine.acts.divert import WAY_WORDS
 from engine.acts.office import Office
 from engine.definition import timing
 from engine.definition.city_cycle import cycle_of
@@ -26,15 +27,9 @@ from engine.web.due import due
 from engine.web.inbox import STATE_WORDS, holders
 from engine.web.journal import journal
 from engine.web.recap import recap
+from engine.web.task import needs, task
 
-MODES = {
-    "courriel": "par courriel",
-    "sms": "par SMS",
-    "appel": "par téléphone",
-    "lettre": "par lettre",
-    "relais": "au point d’accueil choisi",
-    "suivi": "sur la page de suivi",
-}
+MODES = {**WAY_WORDS, ON_PAGE: "sur la page de suivi"}
 CHANNELS = {
     "web": "en ligne",
     "terminal": "en ligne, sur une borne ou avec une médiatrice ou un médiateur",
@@ -78,7 +73,8 @@ async def casefile(office: Office, case: Case, at: datetime) -> dict[str, Any]:
         "clocks": await told_clocks(office, case, process),
         "to_person": [one for one in told if one.notice.audience == "usager"],
         "to_agents": [one for one in told if one.notice.audience == "agent"],
-        "to_do": [one for one in told if one.notice.to_do],
+        "to_do": [task(office, process, case, one) for one in notices if one.to_do],
+        "needs": needs(process, case),
     }
 
 

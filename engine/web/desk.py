@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.acts import offer, play, signin, tell
+from engine.acts import offer, play, signin
 from engine.acts.examine import Examined
 from engine.acts.filled import Filled
 from engine.definition.city_cycle import cycle_of
@@ -23,23 +23,22 @@ from engine.definition.process import Question
 from engine.errors import NotAllowed, Refusal
 from engine.fields.base import FilingDay
 from engine.fields.fichier import DEFAULT_FORMATS, LARGEST
-from engine.records import Case, Document, Event, Notice
+from engine.records import Case, Document, Event
 from engine.web import joining
 from engine.web.acting import Typed
 from engine.web.casefile import casefile
 from engine.web.delivery import to_agent
 from engine.web.drawers import drawers, error_lines
+from engine.web.handing import DONE
 from engine.web.inbox import inbox
 from engine.web.journal import journal
 from engine.web.page import now, office, page, see
 from engine.web.signin import HOME, agents_only
 from engine.web.tracking import reveal
 
-HIGHEST = 2**63 - 1
-"""No number of ours is above: the largest that both databases compare."""
 NOTHING, NONE = Typed(), MappingProxyType[str, str]({})
 
-__all__ = ["act", "case", "document", "inbox", "notice_done", "preview"]
+__all__ = ["act", "case", "document", "inbox", "preview"]
 
 
 @agents_only
@@ -125,17 +124,6 @@ async def document(request: Request) -> Response:
     return to_agent(request, kept)
 
 
-@agents_only
-async def notice_done(request: Request) -> Response:
-    """POST /agents/envois/{notice}/fait: the letter is written, the call is made."""
-    notice = await Notice.get_or_none(id=min(request.path_params["notice"], HIGHEST), case_id__isnull=False)
-    if notice is None or not await sees(request, notice.case_id):
-        raise HTTPException(404)
-    if notice.to_do:
-        await tell.done(notice, request.state.agent, now(request))
-    return see(request, f"{HOME}/dossiers/{notice.case_id}?fait=remis#remettre-page")
-
-
 # --- what they share
 
 
@@ -198,4 +186,4 @@ async def show(
 
 def said_done(life: Cycle, name: str) -> str:
     action = life.action(name)
-    return action.done if action else "C’est noté dans le journal." if name == "remis" else ""
+    return action.done if action else DONE.get(name, "")

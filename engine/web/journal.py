@@ -25,7 +25,7 @@ class Happening:
     documents: Sequence[Document] = ()
 
 
-SAID_BY_TITLE = ("depose", "palier", "incident", "remis", "antivirus")
+SAID_BY_TITLE = ("depose", "palier", "incident", "remis", "antivirus", "appel", "autrement")
 TITLES = {
     "depose": "Demande envoyée",
     "oriente": "Confiée au service {unit}",
@@ -43,6 +43,8 @@ TITLES = {
     "envoi-echoue": "Un envoi a échoué",
     "incident": "Incident : {text}",
     "remis": "{who} a remis : {text}",
+    "appel": "{who} a appelé : {text}",
+    "autrement": "{who} change de moyen : {text}",
     "retire": "{who} retire sa demande",
     "antivirus": "{text}",
     "document-infecte": "Un fichier est bloqué : il contient un virus",

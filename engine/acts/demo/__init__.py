@@ -18,13 +18,13 @@ from engine.acts.office import Office
 from engine.channels.shown import Shown
 from engine.definition.city import City, Person
 from engine.records import Agent, Case, Notice
-from engine.records.notice import BY_HAND, EMAIL
+from engine.records.notice import BY_HAND, EMAIL, SMS
 
 PASSWORD = "parvis-demo-2026"  # noqa: S105 printed on purpose: everything here is invented
 CASES = 300
 DAYS = 56
 """How far back the stories begin."""
-CHANNELS = {EMAIL: Shown()}
+CHANNELS = {EMAIL: Shown(), SMS: Shown()}
 DONE_BY_HAND = 0.7
 """Share of the letters and calls that the services see to each morning."""
 
@@ -101,6 +101,6 @@ async def morning(office: Office, agents: dict[str, Agent], chance: Random, now:
     yesterday = now - timedelta(days=1)
     to_do = Notice.filter(channel__in=BY_HAND, sent_at=None, withdrawn_at=None, created_at__lt=yesterday)
     for notice in await to_do.order_by("id"):
-        if chance.random() < DONE_BY_HAND:
+        if notice.to_do and chance.random() < DONE_BY_HAND:
             case = await Case.get(reference=notice.case_id)
             await tell.done(notice, agents[office.city.who(case.unit, "referent")[0].id], now)
