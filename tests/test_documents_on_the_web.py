@@ -1,15 +1,21 @@
 """Documents as people and agents meet them: what the antivirus says, what is still waited for, what arrives later."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
-from engine.acts import attach, scan, tracking
+from engine.acts import attach, move, scan, tracking
+from engine.acts import complete as completion
 from engine.acts.demo.paper import pdf
 from engine.acts.examine import ours
-from engine.records import Case, Document, Draft
-from engine.records.document import SOUND, UNCHECKED
+from engine.definition.city_cycle import standard
+from engine.errors import NotAllowed
+from engine.records import Case, Document, Draft, Event, Notice
+from engine.records.document import INFECTED, SOUND, UNCHECKED
 from tests.clerk import file, hire, sign_in
+from tests.files import photo
+from tests.person import answers_of, complete
 from tests.test_antivirus import Told
 
 TERRACE = ("occuper-le-domaine-public", 0)
@@ -135,3 +141,151 @@ async def test_a_page_asks_again_for_a_document_in_which_a_virus_was_found(robot
     await robot.press("Retirer lettre.pdf")
     assert await Document.all().count() == 0
     assert await Case.all().count() == 0
+
+
+# --- what arrives later
+
+
+@pytest.fixture
+async def waiting(office, hours):
+    """A request whose person had none of the plans."""
+    process = office.live[TERRACE[0]].process
+    asked = [one for one in process.questions() if one.type.name == "fichier"]
+    return await file(office, *TERRACE, hours(), **{one.id: {"absent": True} for one in asked})
+
+
+async def test_what_was_declared_missing_is_listed_with_a_place_to_add_it(robot, office, waiting):
+    await follow(robot, office, waiting)
+    labels = [one.text_content() for one in robot.tree.cssselect("[id^=attendu-][id$=-champ] label")]
+    assert "Un document à ajouter" in robot.words or f"{len(labels)} documents à ajouter" in robot.words
+    assert labels
+
+
+async def test_a_document_added_later_takes_its_place_and_the_agent_sees_it_arrive(robot, office, waiting, hours):
+    await follow(robot, office, waiting)
+    [first, *_] = robot.tree.cssselect("form[action='/suivi/dossier/documents']")
+    key = first.cssselect("input[name=attendu]")[0].get("value")
+    robot.files["documents"] = [("plan.pdf", pdf("plan"))]
+    before = await Notice.all().count()
+    await robot.submit(first)
+    assert robot.response.url.query == b"ajoute=oui"
+    assert "Votre document est arrivé" in robot.words
+    case = await Case.get(reference=waiting.reference)
+    [document] = await Document.filter(case_id=case.reference)
+    assert case.answers[key] == [document.id]
+    assert document.question == key
+    event = await Event.get(case_id=case.reference, kind="document-ajoute")
+    assert event.data["avant"] == {"absent": True}
+    assert event.data["apres"] == event.data["documents"] == [document.id]
+    assert await Notice.all().count() > before
+    robot.files["documents"] = [("plan.pdf", pdf("plan"))]
+    await robot.submit(first)  # the same form sent again
+    assert robot.response.url.query == b"ajoute=oui"
+    assert await Document.all().count() == 1
+    await hire("paul-tessier", "terrasses", at=hours())
+    await sign_in(robot, "paul-tessier")
+    await seen_by(robot, case)
+    assert "ajoute un document attendu" in robot.words
+    assert "plan.pdf" in robot.words
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("", b"", "Choisissez un document"),
+        ("plan.pdf", b"MZ", "n’est pas d’un format accepté"),
+        ("plan.pdf", b"%PDF-1.4 coupe", "est abîmé ou incomplet"),
+    ],
+)
+async def test_a_document_that_cannot_be_kept_leaves_its_place_open(robot, office, waiting, name, content, why):
+    await follow(robot, office, waiting)
+    [first, *_] = robot.tree.cssselect("form[action='/suivi/dossier/documents']")
+    robot.files["documents"] = [(name, content)]
+    await robot.submit(first)
+    assert robot.response.status_code == 422
+    assert why in robot.errors[0]
+    assert await Document.all().count() == 0
+    assert robot.tree.cssselect(".error-summary a")[0].get("href") == "#attendu-1"
+
+
+async def test_a_place_that_does_not_exist_takes_nothing(robot, office, waiting):
+    await follow(robot, office, waiting)
+    for key in ("inconnu", "enfants/1/papiers", "", "../x"):
+        files = [("documents", ("plan.pdf", pdf("plan"), "application/pdf"))]
+        answer = await robot.client.post("/suivi/dossier/documents", data={"attendu": key}, files=files)
+        assert answer.status_code == 422
+    assert await Document.all().count() == 0
+    robot.client.cookies.clear()
+    assert (await robot.client.post("/suivi/dossier/documents")).url.path == "/suivi"
+
+
+async def test_the_receipt_says_what_is_still_waited_for(robot, catalogue):
+    process = catalogue.processes[TERRACE[0]]
+    answers = answers_of(process, process.scenarios[0])
+    asked = [one for one in process.questions() if one.type.name == "fichier" and one.options["absent"]]
+    answers |= {one.id: {"absent": True} for one in asked if one.id in answers}
+    await complete(robot, process, answers)
+    await robot.press("Envoyer")
+    assert "Il attend encore de vous" in robot.words
+
+
+async def test_a_document_with_a_virus_is_waited_for_again(robot, office, terrace, hours):
+    await scan.scan(office, Told("Eicar", ""), hours())
+    document = await Document.get(verdict=INFECTED)
+    await follow(robot, office, terrace)
+    assert "contenait un virus : envoyez-en un autre" in robot.words
+    [form] = robot.tree.cssselect("form[action='/suivi/dossier/documents']")
+    robot.files["documents"] = [("photo.jpg", photo())]
+    await robot.submit(form)
+    assert "Votre document est arrivé" in robot.words
+    case = await Case.get(reference=terrace.reference)
+    assert document.id not in [id for value in case.answers.values() if isinstance(value, list) for id in value]
+    assert not robot.tree.cssselect("form[action='/suivi/dossier/documents']")
+
+
+async def test_while_the_service_waits_for_the_person_a_document_makes_the_delay_run_again(
+    robot, office, waiting, hours
+):
+    live = office.live[TERRACE[0]]
+    office.put_in_force(live.edition, replace(live.process, cycle=standard()))
+    agent = await hire("paul-tessier", "terrasses", at=hours())
+    asked = await move.ask(office, waiting, agent, "Il manque le plan.", hours())
+    assert asked.state == "attente-usager"
+    await follow(robot, office, asked)
+    [first, *_] = robot.tree.cssselect("form[action='/suivi/dossier/documents']")
+    robot.files["documents"] = [("plan.pdf", pdf("plan"))]
+    await robot.submit(first)
+    case = await Case.get(reference=waiting.reference)
+    assert case.state != "attente-usager"
+    assert [event.kind async for event in Event.filter(case_id=case.reference, kind="repris")] == ["repris"]
+
+
+async def test_nothing_is_added_to_a_request_that_is_over(robot, office, waiting):
+    await Case.filter(reference=waiting.reference).update(state="clos")
+    await follow(robot, office, waiting)
+    assert not robot.tree.cssselect("form[action='/suivi/dossier/documents']")
+
+
+async def test_an_agent_who_acts_meanwhile_loses_nothing(office, waiting, hours):
+    stale = await Case.get(reference=waiting.reference)
+    agent = await hire("paul-tessier", "terrasses", at=hours())
+    await move.take(office, waiting, agent, hours())
+    process = await office.process_of(stale)
+    [wanted, *_] = await completion.missing_of(office, process, stale)
+    fit = ours("plan.pdf", pdf("plan"), "application/pdf")
+    case = await completion.complete(office, stale, wanted.key, [fit], hours())
+    assert case.assignee == "paul-tessier"
+    with pytest.raises(NotAllowed, match="déjà arrivé"):
+        await completion.complete(office, case, wanted.key, [fit], hours())
+    assert len([one for one in office.settings.documents.rglob("*") if one.is_file()]) == 1
+
+
+async def test_two_windows_that_add_together_fill_the_place_once(office, waiting, hours):
+    process = await office.process_of(waiting)
+    [wanted, *_] = await completion.missing_of(office, process, waiting)
+    cases = [await Case.get(reference=waiting.reference) for _ in range(3)]
+    fit = ours("plan.pdf", pdf("plan"), "application/pdf")
+    together = (completion.complete(office, case, wanted.key, [fit], hours()) for case in cases)
+    answers = await asyncio.gather(*together, return_exceptions=True)
+    assert [type(one).__name__ for one in answers].count("Case") == 1
+    assert await Document.all().count() == 1

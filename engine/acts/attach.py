@@ -51,13 +51,18 @@ async def keep(office: Office, draft: Draft, asked: str, fit: Examined, now: dat
 
 async def attach_to_case(office: Office, case: Case, fit: Examined, now: datetime, agent: str = "") -> Document:
     """Keep a file sent with a message about a case, by the person concerned or by the agent of that login."""
-    today = office.calendar.start_of_day(office.calendar.day_of(now))
-    if await Document.filter(case_id=case.reference, agent=agent, created_at__gte=today).count() >= MOST:
-        raise Refusal("trop-de-documents", f"Vous avez déjà envoyé {MOST} documents aujourd’hui.")
+    await check_room(office, case, now, agent)
     document = await written(office, fit, now)
     document.case_id, document.agent = case.reference, agent
     await document.save()
     return document
+
+
+async def check_room(office: Office, case: Case, now: datetime, agent: str = "") -> None:
+    """Refusal when this case has received enough documents from them for one day."""
+    today = office.calendar.start_of_day(office.calendar.day_of(now))
+    if await Document.filter(case_id=case.reference, agent=agent, created_at__gte=today).count() >= MOST:
+        raise Refusal("trop-de-documents", f"Vous avez déjà envoyé {MOST} documents aujourd’hui.")
 
 
 async def detach(office: Office, draft: Draft, document_id: str) -> None:

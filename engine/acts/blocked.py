@@ -21,7 +21,7 @@ async def tell_of(office: Office, batch: Batch, case: Case, document: Document, 
     text = f"Un virus a été trouvé dans « {document.name} ». Plus personne ne peut ouvrir ce fichier."
     known = {"document": document.id, "question": document.question, "virus": document.threat}
     batch.insert(journal.by_engine(case, now, KIND, text, public=True, **known))
-    if not case.open:
+    if not case.open or document.agent:
         return
     clocks = await Clock.filter(case_id=case.reference).order_by("id")
     telling = tell.Telling(office, batch, process, case, due_day(clocks), now, key=document.id)

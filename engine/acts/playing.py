@@ -15,7 +15,7 @@ from engine.records import Agent, Case, Clock
 from engine.records.batch import Batch
 
 CHANGING = (
-    *("unit", "assignee", "state", "step", "step_before", "step_since", "priority", "agent_answers"),
+    *("unit", "assignee", "state", "step", "step_before", "step_since", "priority", "answers", "agent_answers"),
     *("outcome", "due_at", "closed_at"),
 )
 

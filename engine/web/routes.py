@@ -9,6 +9,7 @@ from engine.settings import Settings
 from engine.web import (
     catalogue,
     comfort,
+    completing,
     copies,
     desk,
     edition,
@@ -88,6 +89,7 @@ def routes(settings: Settings) -> list[Route]:
         Route("/suivi/dossier/action/{act}", withdrawing.confirm),
         Route("/suivi/dossier/action/{act}", tracking.act, methods=["POST"]),
         Route("/suivi/dossier/action/{act}/apercu", tracking.preview, methods=["POST"]),
+        Route("/suivi/dossier/documents", completing.add, methods=["POST"]),
         Route("/suivi/dossier/documents/{document}", tracking.document),
         Route("/terminer", forget.leave, methods=["POST"]),
         Route("/termine", forget.left),

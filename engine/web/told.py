@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.acts import clock as clocks
 from engine.acts import tracking, words
+from engine.acts.complete import missing
 from engine.acts.office import Office
 from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import OUTCOMES, WITHDRAWN
@@ -74,6 +75,7 @@ async def whole(
         "step": cycle_of(process).step(case.step),
         "outcome": OUTCOMES.get(case.outcome, ""),
         "sections": recap(journey, documents, masked=masked),
+        "missing": missing(journey, documents),
         "documents": [document for document in documents if not document.agent],
         "joined": [document for document in documents if document.agent],
     }

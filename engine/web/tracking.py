@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.acts import attach, move, offer, play, tracking
+from engine.acts.complete import Missing
 from engine.acts.examine import examine
 from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import WRITE, Action
@@ -80,13 +81,18 @@ async def show(
     filled: Typed = NOTHING,
     errors: Mapping[str, str] = NONE,
     act_refused: str = "",
+    late: Mapping[str, str] = NONE,
     more: Sequence[Question] = (),
 ) -> Response:
     here = office(request)
     context = await told.followed(here, found, now(request), language_of(request))
     drawn = await for_citizen(here, context["process"], found, used, filled, errors, now(request), more)
     known = [ErrorLine("#message", refused)] if refused else error_lines(drawn, errors)
+    known = [*known, *late_lines(context["missing"], late)]
     context |= {
+        "late": late,
+        "accepted": accepted,
+        "added": request.method == "GET" and request.query_params.get("ajoute") == "oui",
         "drawers": drawn,
         "live": any(one.reveals for one in drawn),
         "acted": said_done(context["process"], request),
@@ -100,6 +106,12 @@ async def show(
         "accept": accepted(DEFAULT_FORMATS),
     }
     return page(request, "pages/dossier.html", context, status=409 if act_refused else 422 if known or more else 200)
+
+
+def late_lines(missing: Sequence[Missing], late: Mapping[str, str]) -> list[ErrorLine]:
+    """Why a document that was waited for was refused, beside its place; beside the message when it has none."""
+    ranks = {one.key: rank for rank, one in enumerate(missing, 1)}
+    return [ErrorLine(f"#attendu-{ranks[key]}" if key in ranks else "#message", why) for key, why in late.items()]
 
 
 def said_done(process: Process, request: Request) -> str:
