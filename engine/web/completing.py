@@ -33,7 +33,7 @@ async def add(request: Request) -> Response:
             await receive(request, found, key, form, at)
         except (Refusal, NotAllowed) as refusal:
             await found.refresh_from_db()
-            return await tracking.show(request, found, late={key: str(refusal)})
+            return await tracking.show(request, found, unfit={key: str(refusal)})
     return see(request, f"{tracking.CASE}?ajoute=oui")
 
 

@@ -81,16 +81,16 @@ async def show(
     filled: Typed = NOTHING,
     errors: Mapping[str, str] = NONE,
     act_refused: str = "",
-    late: Mapping[str, str] = NONE,
+    unfit: Mapping[str, str] = NONE,
     more: Sequence[Question] = (),
 ) -> Response:
     here = office(request)
     context = await told.followed(here, found, now(request), language_of(request))
     drawn = await for_citizen(here, context["process"], found, used, filled, errors, now(request), more)
     known = [ErrorLine("#message", refused)] if refused else error_lines(drawn, errors)
-    known = [*known, *late_lines(context["missing"], late)]
+    known = [*known, *unfit_lines(context["missing"], unfit)]
     context |= {
-        "late": late,
+        "unfit": unfit,
         "accepted": accepted,
         "added": request.method == "GET" and request.query_params.get("ajoute") == "oui",
         "drawers": drawn,
@@ -108,10 +108,10 @@ async def show(
     return page(request, "pages/dossier.html", context, status=409 if act_refused else 422 if known or more else 200)
 
 
-def late_lines(missing: Sequence[Missing], late: Mapping[str, str]) -> list[ErrorLine]:
+def unfit_lines(missing: Sequence[Missing], unfit: Mapping[str, str]) -> list[ErrorLine]:
     """Why a document that was waited for was refused, beside its place; beside the message when it has none."""
     ranks = {one.key: rank for rank, one in enumerate(missing, 1)}
-    return [ErrorLine(f"#attendu-{ranks[key]}" if key in ranks else "#message", why) for key, why in late.items()]
+    return [ErrorLine(f"#attendu-{ranks[key]}" if key in ranks else "#message", why) for key, why in unfit.items()]
 
 
 def said_done(process: Process, request: Request) -> str:
