@@ -31,6 +31,9 @@ class Document(Protocol):
     @property
     def size(self) -> int: ...
 
+    @property
+    def infected(self) -> bool: ...
+
 
 @dataclass(frozen=True)
 class Choice:

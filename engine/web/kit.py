@@ -30,6 +30,7 @@ class Attachment:
     id: str
     name: str
     size: int
+    infected: bool = False
 
 
 def question(type_name: str, id: str = "") -> Question:
