@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from engine import french
-from engine.acts import admit, renew
+from engine.acts import admit, observe, renew
 from engine.acts.office import Office
 from engine.definition.process import Process
-from engine.names import fold, nearest
+from engine.names import nearest
 from engine.promise import Promise, project
-from engine.web import from_link, visit
+from engine.search.words import LONGEST
+from engine.web import browse, from_link, visit
+from engine.web.asked import documents
 from engine.web.page import announce, asks_fragment, now, office, page
 from engine.web.spoken import language_of
 from engine.web.step import depends_on_itself, next_path
@@ -23,11 +24,13 @@ from engine.web.unsent import unsent
 
 SHORTEST = 3
 """Letters to type before the list follows."""
+FEW = 12
+"""Up to so many démarches, the first page tells what each one is for."""
 
 
 async def catalogue(request: Request) -> Response:
     """GET / : every démarche by family, or those that answer the words typed; the list alone while one types."""
-    typed = request.query_params.get("q", "").strip()[:200]
+    typed = request.query_params.get("q", "").strip()[:LONGEST]
     if asks_fragment(request) and len(typed) < SHORTEST:
         typed = ""
     finder = office(request).finder(language_of(request))
@@ -35,7 +38,10 @@ async def catalogue(request: Request) -> Response:
     context = {
         "typed": typed,
         "found": found,
-        "families": families(finder.processes),
+        "near": finder.near(typed) if typed and not found else [],
+        "families": browse.families(finder.processes),
+        "events": browse.events(office(request), language_of(request)),
+        "few": len(finder.processes) <= FEW,
         "to_write": free_request(request),
         "unsent": [] if typed else await unsent(request),
     }
@@ -55,20 +61,24 @@ async def start_page(request: Request) -> Response:
         return unknown(request, slug)
     process = here.spoken(slug, language_of(request))
     closed = await admit.closed(process, here.calendar.day_of(at))
-    return show_start(request, process, closed, await unfinished(request, slug, at))
+    known = {"observed": await observe.observed(process), **await unfinished(request, slug, at)}
+    return show_start(request, process, closed, known)
 
 
-NOTHING_BEGUN: Mapping[str, object] = {"resume": "", "sent": ""}
+NOTHING_BEGUN: Mapping[str, object] = {"resume": "", "sent": "", "observed": None}
 
 
 def show_start(
     request: Request, process: Process, closed: str, begun: Mapping[str, object] = NOTHING_BEGUN
 ) -> Response:
-    """The start page; `closed` says why the démarche takes no request, `begun` what this browser already has of it."""
+    """The start page; `closed` says why the démarche takes no request, `begun` what this browser already has of it
+    and how long answers have taken."""
     here = office(request)
     context = {
         "process": process,
         "unit": here.city.unit(process.unit),
+        "family_path": browse.family_path(process),
+        "documents": documents(process),
         "promise": promise(here, process, now(request)),
         "proposed": from_link.proposed(process, request.query_params),
         "closed": closed,
@@ -108,11 +118,6 @@ def free_request(request: Request) -> Process | None:
     here = office(request)
     slug = here.city.portal.free_request
     return here.spoken(slug, language_of(request)) if slug in here.live else None
-
-
-def families(processes: Iterable[Process]) -> list[tuple[str, list[Process]]]:
-    ordered = sorted(processes, key=lambda process: fold(process.family))
-    return [(family, list(group)) for family, group in groupby(ordered, key=lambda process: process.family)]
 
 
 def promise(here: Office, process: Process, at: datetime) -> Promise | None:

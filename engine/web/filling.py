@@ -50,7 +50,11 @@ async def start(request: Request) -> Response:
     before = await visit.draft_of(request, slug, at)
     async with request.form(max_files=0) as form:
         typed = dict(form)
-    proposed = from_link.proposed(here.offered(slug).process, typed)
+    process = here.offered(slug).process
+    carried = from_link.carried(process, here.city.portal, typed)
+    if carried and before is not None and before.reference is None:
+        return see(request, f"/demarches/{slug}")  # what was begun is not thrown away for the words of a search
+    proposed = {**from_link.proposed(process, typed), **carried}
     draft, token = await drafts.start(here, slug, at, {from_link.PROPOSED: proposed} if proposed else {})
     if before is not None:
         await discard(here, before)
@@ -352,7 +356,7 @@ def scripts(step: Step) -> list[str]:
 
 def default_of(step: Step, question: Question) -> Any:
     """What a link or `valeur` writes in a question not seen yet; nothing when it does not suit."""
-    if question.from_link and (given := from_link.given(step.draft.answers, question)) is not None:
+    if (given := from_link.given(step.draft.answers, question)) is not None:
         return given
     try:
         return literal(question, question.default) if question.default else None

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.web import visit
-from engine.web.catalogue import families
+from engine.web.browse import families
 from engine.web.forget import end_visit
 from engine.web.page import office, page
 

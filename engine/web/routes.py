@@ -7,6 +7,7 @@ from starlette.routing import Route
 
 from engine.settings import Settings
 from engine.web import (
+    browse,
     catalogue,
     comfort,
     completing,
@@ -57,6 +58,10 @@ register_url_convertor("rank", Rank())
 def routes(settings: Settings) -> list[Route]:
     public = [
         Route("/", catalogue.catalogue),
+        Route("/demarches", browse.every),
+        Route("/familles/{family}", browse.family),
+        Route("/moments/{moment}", browse.life_event),
+        Route("/plan-du-site", browse.site_map),
         Route("/demarches/{slug}", catalogue.start_page),
         Route("/demarches/{slug}/commencer", filling.start, methods=["POST"]),
         Route("/demarches/{slug}/page/{page}", filling.form_page, methods=["GET", "POST"]),
@@ -121,6 +126,8 @@ def routes(settings: Settings) -> list[Route]:
         Route("/agents/lettres/{notice:rank}/pdf", letters.one_pdf),
     ]
     machinery = [
+        Route("/robots.txt", browse.robots),
+        Route("/sitemap.xml", browse.sitemap),
         Route("/carte.json", place.town_map),
         Route("/sante", health.health),
         Route("/-/kit", kit.kit),
