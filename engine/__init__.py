@@ -26,6 +26,7 @@ The map, from the ground up. Imports go down only (tests/test_house.py holds the
                   expression/ formulas; traps/ French in YAML; translation: the same files in another language
     legs          one pass over a form: each page as it is met, once per instance of a repeated group
     journey       definition + answers -> pages to show, what may be sent
+    amended       answers already sent, corrected: what they call for, what they make useless
     routing       which service gets a request, and why
     promise/      by when it must be answered, and why that date
     search/       the catalogue by one's own words: what they are, which of the city they may be

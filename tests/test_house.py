@@ -38,7 +38,7 @@ FLOORS = [
     ["definition"],
     ["legs"],
     ["journey", "promise", "routing", "search"],
-    ["exercised", "living"],
+    ["amended", "exercised", "living"],
     ["explain", "rehearsal", "solver"],
     ["branches"],
     ["sketch"],

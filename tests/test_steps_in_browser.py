@@ -78,10 +78,10 @@ def test_withdrawing_comes_last_and_takes_two_gestures(page, town):
     page.get_by_label("Référence").fill(town[1][0])
     page.get_by_label("Code de suivi").fill(town[1][1])
     page.get_by_role("button", name="Voir ma demande").press("Enter")
-    button = page.get_by_role("button", name="Retirer ma demande")
-    assert not button.is_visible()
-    page.locator("summary", has_text="Retirer ma demande").press("Enter")
+    assert not page.get_by_role("button", name="retirer ma demande").is_visible()
+    page.get_by_role("link", name="Retirer ma demande").press("Enter")
+    page.get_by_role("heading", name="Retirer ma demande ?").wait_for()
     assert defects(page) == []
-    button.press("Enter")
+    page.get_by_role("button", name="Oui, retirer ma demande").press("Enter")
     page.get_by_text("Votre demande est retirée.").wait_for()
     assert defects(page) == []

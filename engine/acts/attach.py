@@ -49,11 +49,16 @@ async def keep(office: Office, draft: Draft, asked: str, fit: Examined, now: dat
         raise
 
 
-async def attach_to_case(office: Office, case: Case, fit: Examined, now: datetime, agent: str = "") -> Document:
-    """Keep a file sent with a message about a case, by the person concerned or by the agent of that login."""
+async def attach_to_case(
+    office: Office, case: Case, fit: Examined, now: datetime, agent: str = "", asked: str = ""
+) -> Document:
+    """Keep a file sent about a case, by the person concerned or by the agent of that login.
+
+    It comes with a message, or for the question `asked` of a correction.
+    """
     await check_room(office, case, now, agent)
     document = await written(office, fit, now)
-    document.case_id, document.agent = case.reference, agent
+    document.case_id, document.agent, document.question = case.reference, agent, asked
     await document.save()
     return document
 

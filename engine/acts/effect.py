@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.acts import entrust, offer, tell
+from engine import french
+from engine.acts import demand, entrust, offer, tell
 from engine.acts.filled import Filled
 from engine.acts.playing import Play
 from engine.definition import cycle
@@ -96,7 +97,7 @@ def send_effects(play: Play, action: Action, text: str, before: str, people: Seq
     if action.does(cycle.WRITE):
         telling.agents("message-usager", people, {"texte": text})
     if action.does(cycle.ASK) and not own:
-        telling.citizen("demande-precision", {"texte": text, **signed})
+        telling.citizen("demande-precision", {**asked(play, text), **signed})
     if action.does(cycle.REPLY) and not own:
         telling.citizen("reponse", {"texte": text, **signed})
     if action.does(cycle.TRANSFER) or action.does(cycle.RETURN):
@@ -108,3 +109,13 @@ def send_effects(play: Play, action: Action, text: str, before: str, people: Seq
         telling.agents("nouveau-dossier", people, {"raison": text})
     if action.does(cycle.ESCALATE):
         telling.agents("remontee", people, {"raison": text, "agent": play.agent.name if play.agent else ""})
+
+
+def asked(play: Play, text: str) -> dict[str, str]:
+    """What is asked, and until when: words of one's own for this message say the date too, since they may forget it."""
+    listed = demand.in_words(play.process, play.asked)
+    until = french.long_date(play.until) if play.until else ""
+    said = [text, f"À corriger ou à compléter :\n{listed}" if listed else ""]
+    if until and "demande-precision" in play.process.messages:
+        said.append(f"Répondez avant la fin du {until}.")
+    return {"texte": "\n\n".join(part for part in said if part), "date_reponse_usager": until}

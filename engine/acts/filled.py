@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from engine.definition import cycle
@@ -13,6 +14,14 @@ from engine.records import Case
 
 LONGEST = 10_000
 """Characters in one message."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An answer that an agent asks to correct: the key of its question, and a word about it."""
+
+    key: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,10 @@ class Filled:
     answers: Mapping[str, Any] = field(default_factory=dict)
     """To the questions of the action, already checked."""
     documents: Sequence[str] = ()
+    corrections: Sequence[Wanted] = ()
+    """What is ticked, in the form of an action that asks for something."""
+    until: date | None = None
+    """The last day to answer what is asked."""
 
 
 NOTHING = Filled()
@@ -38,7 +51,7 @@ def text_of(action: Action, text: str, *, optional: bool = False) -> str:
         return worded(text, "Écrivez votre message.", optional=optional)
     if action.text is None:
         return worded(text, "", optional=True)
-    return worded(text, action.text.missing, optional=not action.text.required)
+    return worded(text, action.text.missing, optional=optional or not action.text.required)
 
 
 def worded(text: str, missing: str, *, optional: bool = False) -> str:

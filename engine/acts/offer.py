@@ -7,7 +7,7 @@ from engine.acts.office import Office
 from engine.definition import cycle
 from engine.definition.city_cycle import cycle_of
 from engine.definition.condition import Facts
-from engine.definition.cycle import Action
+from engine.definition.cycle import Action, Cycle, Step
 from engine.definition.process import Process
 from engine.records import Agent, Case
 
@@ -34,6 +34,26 @@ def for_citizen(office: Office, process: Process, case: Case) -> list[Action]:
 def writing(office: Office, process: Process, case: Case) -> Action:
     found = possible(office, process, case)
     return next((action for action in found if action.by_citizen and action.does(cycle.WRITE)), WRITING)
+
+
+def step(process: Process, case: Case) -> Step:
+    return cycle_of(process).step(case.step)
+
+
+def answering(office: Office, process: Process, case: Case) -> Action | None:
+    """What the person does when they answer what this step waits for; None when the step waits for nothing."""
+    life = cycle_of(process)
+    if not life.step(case.step).waits:
+        return None
+    found = [one for one in possible(office, process, case) if one.by_citizen and len(one.to) == 1]
+    going = [one for one in found if not life.step(leads(life, case, one)).last]
+    return next((one for one in going if one.does(cycle.WRITE)), next(iter(going), None))
+
+
+def leads(life: Cycle, case: Case, action: Action) -> str:
+    """The step that an action with a single way leads to."""
+    to = action.to[0]
+    return (case.step_before or life.first.id) if to == cycle.BEFORE else to
 
 
 def plays(office: Office, case: Case, agent: Agent, action: Action) -> bool:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from tortoise.exceptions import IntegrityError
 
-from engine.acts import arrive, effect, entrust, offer, retell, say, signin, tell
+from engine.acts import arrive, demand, effect, entrust, offer, retell, say, signin, tell
 from engine.acts.filled import Filled, target_of, text_of
 from engine.acts.office import Office
 from engine.acts.playing import Play
@@ -106,7 +106,9 @@ def opening(
 async def perform(play: Play, action: Action, filled: Filled) -> effect.Reach:
     """Everything an action does, put in the batch of the play. Raises NotAllowed."""
     here, after = play.cycle.step(play.case.step), play.after
-    text = text_of(action, filled.text, optional=bool(filled.documents))
+    ticked = demand.checked(play.office, play.process, play.case, filled.corrections) if action.corrects else []
+    play.asked, play.until = ticked, filled.until if ticked else None
+    text = text_of(action, filled.text, optional=bool(filled.documents or ticked))
     target = target_of(play.case, play.cycle, action, filled)
     reached = await effect.reach(play, action, filled)
     keep_answers(play, action, filled)
@@ -119,6 +121,8 @@ async def perform(play: Play, action: Action, filled: Filled) -> effect.Reach:
     there = play.cycle.step(target) if target else None
     play.quiet = action.effects == (cycle.NOTE,)
     retell.record(play, action, filled, text, there if there is not here else None, before, reached.people)
+    if action.corrects:
+        demand.write(play)
     if reached.holder:
         entrust.write(play.batch, after, reached.holder, play.now)
     effect.send_effects(play, action, said, before, reached.people)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from engine.acts import clock, tell, words
@@ -17,6 +17,7 @@ from engine.records.batch import Batch
 CHANGING = (
     *("unit", "assignee", "state", "step", "step_before", "step_since", "priority", "answers", "agent_answers"),
     *("outcome", "due_at", "closed_at"),
+    *("contact_name", "contact_email", "contact_phone", "contact_address", "contact_mode"),
 )
 
 
@@ -47,6 +48,9 @@ class Play:
         self.quiet = False
         """True for an act that adds a line to the journal and changes nothing else."""
         self.words: dict[str, str] = {}
+        self.asked: Sequence[Mapping[str, str]] = ()
+        """The answers that this act asks to correct."""
+        self.until: date | None = None
 
     @classmethod
     async def begin(

@@ -75,6 +75,8 @@ def data_of(
         found["previous"] = play.case.assignee
     if kind == "reaffecte":
         found |= {"to": play.after.assignee, "nom": ", ".join(person.name for person in people)}
+    if kind == "precision-demandee" and play.asked:
+        found |= {"corriger": list(play.asked), "avant": play.until.isoformat() if play.until else ""}
     if filled.documents or kind == "message-usager":
         found["documents"] = list(filled.documents)
     if kind == "etape":

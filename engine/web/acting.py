@@ -6,12 +6,14 @@ import contextlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from starlette.datastructures import FormData
 
 from engine.acts import filled, retell
-from engine.acts.filled import Filled
+from engine.acts.demand import LONGEST_NOTE
+from engine.acts.filled import Filled, Wanted
 from engine.definition import cycle
 from engine.definition.cycle import Action, Cycle
 from engine.definition.process import Question
@@ -22,6 +24,8 @@ from engine.records import Agent, Event
 from engine.web.appear import ASKED
 
 MISSING_UNIT = "Choisissez un service dans la liste."
+DELAYS = {"8": "8 jours", "15": "15 jours", "30": "30 jours", "60": "60 jours", "": "Sans date"}
+"""What the person is given to correct, in days."""
 MISSING_PERSON = "Choisissez une personne dans la liste."
 
 
@@ -38,6 +42,10 @@ class Typed:
     version: int = -1
     seen: int = 0
     """The last line of the journal that was on the page."""
+    corrections: tuple[Wanted, ...] = ()
+    """The answers ticked to be corrected."""
+    delay: str = ""
+    """How many days the person has for them, as chosen."""
     on_screen: frozenset[str] = frozenset()
     """The questions of the form that were on the screen: nobody is told off for not answering the others."""
 
@@ -53,6 +61,8 @@ class Typed:
             login=typed("personne"),
             raws={question.id: question.type.read(named(action, question), form) for question in action.questions},
             on_screen=frozenset(one.id for one in action.questions if is_on_screen(action, one, form)),
+            corrections=ticked(action, form) if action.corrects else (),
+            delay=typed("avant"),
             version=whole(form.get("version"), -1),
             seen=whole(form.get("journal"), 0),
         )
@@ -89,11 +99,15 @@ class Typed:
                 answers[question.id] = answer(question, self.raws[question.id], day)
             except Refusal as refusal:
                 errors[f"{action.id}-{question.id}"] = refusal.sentence
-        if action.text and action.text.required and not self.text:
+        if any(len(one.note) > LONGEST_NOTE for one in self.corrections):
+            errors[f"{action.id}-corriger"] = f"Raccourcissez ce mot : {LONGEST_NOTE} caractères au plus."
+        if action.text and action.text.required and not self.text and not self.corrections:
             errors[f"{action.id}-texte"] = action.text.missing
         elif len(self.text) > filled.LONGEST:
             errors[f"{action.id}-texte"] = f"Raccourcissez votre texte : {filled.LONGEST} caractères au plus."
-        return Filled(self.text, self.to, self.unit, self.login, answers), errors
+        until = day.today + timedelta(days=int(self.delay)) if self.delay in DELAYS and self.delay else None
+        complete = Filled(self.text, self.to, self.unit, self.login, answers, corrections=self.corrections, until=until)
+        return complete, errors
 
     def already(self, action: Action, agent: Agent, since: Iterable[Event]) -> bool:
         """The same form sent twice: this agent has just written the very same thing."""
@@ -105,9 +119,20 @@ class Typed:
         inside = str(event.data.get("interne", ""))
         if event.kind == "etape" and event.data.get("libelle") != action.label:
             return False
+        if action.corrects and not self._same_corrections(event):
+            return False
         if not action.questions:
             return self.text in (event.text, inside)
         return event.text.endswith(self.text) or inside.endswith(self.text)
+
+    def _same_corrections(self, event: Event) -> bool:
+        then = {f"{one['page']}:{one['question']}": one["note"] for one in event.data.get("corriger", ())}
+        return then == {one.key: one.note for one in self.corrections}
+
+
+def ticked(action: Action, form: FormData) -> tuple[Wanted, ...]:
+    keys = dict.fromkeys(text(one) for one in form.getlist(f"{action.id}-corriger"))
+    return tuple(Wanted(key, text(form.get(f"{action.id}-mot-{key}")).strip()) for key in keys)
 
 
 def is_on_screen(action: Action, question: Question, form: FormData) -> bool:

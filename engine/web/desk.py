@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.acts import offer, play, signin
+from engine.acts import demand, offer, play, signin
 from engine.acts.examine import Examined
 from engine.acts.filled import Filled
 from engine.definition.city_cycle import cycle_of
@@ -24,7 +24,7 @@ from engine.errors import NotAllowed, Refusal
 from engine.fields.base import FilingDay
 from engine.fields.fichier import DEFAULT_FORMATS, LARGEST
 from engine.records import Case, Document, Event
-from engine.web import joining
+from engine.web import asking, joining
 from engine.web.acting import Typed
 from engine.web.casefile import casefile
 from engine.web.delivery import to_agent
@@ -38,7 +38,7 @@ from engine.web.tracking import reveal
 
 NOTHING, NONE = Typed(), MappingProxyType[str, str]({})
 
-__all__ = ["act", "case", "document", "inbox", "preview"]
+__all__ = ["act", "case", "corrections_read", "corrections_withdrawn", "document", "inbox", "preview"]
 
 
 @agents_only
@@ -116,6 +116,22 @@ async def preview(request: Request) -> Response:
 
 
 @agents_only
+async def corrections_read(request: Request) -> Response:
+    """POST /agents/dossiers/{reference}/corrections/lues."""
+    return await asking.read(request, await visible_case(request))
+
+
+@agents_only
+async def corrections_withdrawn(request: Request) -> Response:
+    """POST /agents/dossiers/{reference}/corrections/retirer: the service asks for them no more."""
+    found = await visible_case(request)
+    if refused := await asking.withdraw(request, found):
+        await found.refresh_from_db()
+        return await show(request, found, refused=refused, status=409)
+    return see(request, f"{HOME}/dossiers/{found.reference}?fait=corrections")
+
+
+@agents_only
 async def document(request: Request) -> Response:
     """GET /agents/documents/{document}."""
     kept = await Document.get_or_none(id=asked(request, "document"), case_id__isnull=False)
@@ -168,12 +184,26 @@ async def show(
     context = await casefile(here, found, now(request))
     at, process = now(request), context["process"]
     forms = await drawers(here, process, found, agent, context["holder"], used, typed, errors, at, more)
+    demanded = await demand.open_one(found)
+    context |= await asking.news(here, process, found, agent, context["known"])
     context |= {
+        "demanded": demanded,
+        "ticks": {
+            form.action.id: asking.ticks(
+                form.action,
+                context["sections"],
+                demanded,
+                typed if form.open else None,
+                errors.get(f"{form.action.id}-corriger", ""),
+            )
+            for form in forms
+            if form.action.corrects
+        },
         "drawers": forms,
         "live": any(form.reveals for form in forms),
         "errors": error_lines(forms, errors),
         "refused": refused,
-        "changes": journal(here, since),
+        "changes": journal(here, since, process=process),
         "largest": LARGEST,
         "formats": ", ".join(name.upper() for name in DEFAULT_FORMATS),
         "accept": ",".join(f".{name}" for name in DEFAULT_FORMATS),
@@ -185,5 +215,7 @@ async def show(
 
 
 def said_done(life: Cycle, name: str) -> str:
+    if name == "corrections":
+        return "Ces corrections ne sont plus demandées. La personne le lit sur sa page de suivi."
     action = life.action(name)
     return action.done if action else DONE.get(name, "")

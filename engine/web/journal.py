@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from engine.acts.office import Office
 from engine.definition.cycle import OUTCOMES, WITHDRAWN
+from engine.definition.process import Process
 from engine.records import Document, Event
 from engine.records.event import CITIZEN
+from engine.web import corrected
 
 
 @dataclass(frozen=True)
@@ -50,29 +52,43 @@ TITLES = {
     "document-infecte": "Un fichier est bloqué : il contient un virus",
     "document-ajoute": "{who} ajoute un document attendu",
     "clos": "{who} termine : {outcome}",
+    "corrige": "{who} corrige : {text}",
+    "recalcule": "Nouveau calcul : {text}",
+    "confirme": "{who} confirme ses réponses",
+    "correction-retiree": "{who} ne demande plus de corrections",
+    "irait-ailleurs": "Ces réponses iraient au service {unit}, priorité {priority}",
+    "pas-pour-elle": "Ces réponses ne conviennent pas à cette démarche",
     "etape": "{who} : {done}{stage}",
     "escalade": "{who} alerte le responsable",
     "reaffecte": "{who} confie ce dossier à {whom}",
 }
 
 
-def journal(office: Office, events: Iterable[Event], documents: Iterable[Document] = ()) -> list[Happening]:
-    """Who did what and when, in French, in the order given."""
+def journal(
+    office: Office, events: Iterable[Event], documents: Iterable[Document] = (), process: Process | None = None
+) -> list[Happening]:
+    """Who did what and when, in French, in the order given. `process` tells corrections: without it, only which."""
     known = {document.id: document for document in documents}
     return [
         Happening(
             id=event.id,
             at=event.at,
             title=title(office, event),
-            text=""
-            if event.kind in SAID_BY_TITLE
-            else "\n".join(filter(None, (event.text, event.data.get("interne")))),
+            text=words_of(process, event, known),
             public=event.public,
             tone="from-you" if event.actor_kind == "usager" else "note" if event.kind == "note" else "",
             documents=[known[id] for id in event.data.get("documents", ()) if id in known],
         )
         for event in events
     ]
+
+
+def words_of(process: Process | None, event: Event, documents: Mapping[str, Document]) -> str:
+    if event.kind in SAID_BY_TITLE:
+        return ""
+    if event.kind in corrected.KINDS:
+        return corrected.told(process, event, documents) if process else ""
+    return "\n".join(filter(None, (event.text, event.data.get("interne"))))
 
 
 def title(office: Office, event: Event) -> str:
@@ -83,6 +99,7 @@ def title(office: Office, event: Event) -> str:
         text=event.text,
         name=data.get("name", ""),
         unit=unit_name(office, data.get("unit")),
+        priority=data.get("priority", ""),
         origin=unit_name(office, data.get("from")),
         target=unit_name(office, data.get("to")),
         outcome=OUTCOMES.get(data.get("outcome", ""), "").lower(),

@@ -21,6 +21,10 @@ class Line:
     documents: tuple[Document, ...] = ()
     fixed: bool = False
     """True for what is worked out: there is nothing to change."""
+    missing: bool = False
+    """True for a document that the person said they do not have."""
+    correctable: bool = True
+    """False for what the person no longer changes by themselves once it is sent."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +37,21 @@ class Section:
     of: str = ""
     """Which one of a repeated group, for who hears a link without seeing the title above it: « enfant 2 »."""
 
+    lists: bool = False
+    """True for how many there are in a repeated group."""
+
     @property
     def id(self) -> str:
         return self.page.replace("/", "-")
+
+    @property
+    def changeable(self) -> bool:
+        """Whether its answers may be corrected once sent: how many there are does not change then."""
+        return not self.lists
+
+    def control(self, line: Line) -> str:
+        """The name of the question on the page of corrections."""
+        return f"{self.id}-{line.id}" if "/" in self.page else line.id
 
 
 def recap(
@@ -62,7 +78,7 @@ def in_reading_order(pages: Iterable[Page]) -> list[Page]:
 
 def section(journey: Journey, page: Page, documents: Mapping[str, Document], masked: bool, whole: bool) -> Section:
     if page.lists and page.group:
-        return Section(page.address, page.title, (counted(journey, page.group),))
+        return Section(page.address, page.title, (counted(journey, page.group),), lists=True)
     held = journey.held(page)
     known = journey.known(page)
     lines = (
@@ -88,10 +104,14 @@ def counted(journey: Journey, group: Group) -> Line:
 
 def line(question: Question, held: Mapping[str, Any], known: Mapping[str, Document], masked: bool) -> Line:
     value = held.get(question.id)
+    free = question.correctable
     if value is None:
-        return Line(question.id, question.label, "")
+        return Line(question.id, question.label, "", correctable=free)
     if question.type.name == "fichier" and isinstance(value, list):
         names = "\n".join(known[id].name if id in known else "Document" for id in value)
-        return Line(question.id, question.label, names, tuple(known[id] for id in value if id in known))
+        return Line(
+            question.id, question.label, names, tuple(known[id] for id in value if id in known), correctable=free
+        )
+    absent = question.type.name == "fichier"
     shown = (question.type.mask if masked else question.type.show)(question, value)
-    return Line(question.id, question.label, shown, fixed=question.type.computed)
+    return Line(question.id, question.label, shown, fixed=question.type.computed, missing=absent, correctable=free)

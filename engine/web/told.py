@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from engine.acts import clock as clocks
 from engine.acts import tracking, words
 from engine.acts.complete import missing
+from engine.acts.correct import is_pending
 from engine.acts.office import Office
 from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import OUTCOMES, WITHDRAWN
@@ -20,7 +21,7 @@ from engine.promise import Line
 from engine.records import Agent, Case, Clock, Document, Event
 from engine.records.case import CLOSED, NEW, ONGOING, WAITING
 from engine.records.event import CITIZEN
-from engine.web import answered
+from engine.web import answered, corrected
 from engine.web.recap import recap
 from engine.web.stages import stages
 
@@ -58,7 +59,8 @@ async def whole(
     """Everything the receipt and the tracking page say."""
     process = await office.process_of(case, language)
     clock = clocks.answer_clock(await Clock.filter(case_id=case.reference))
-    documents = await Document.filter(case_id=case.reference).order_by("created_at", "id")
+    received = await Document.filter(case_id=case.reference).order_by("created_at", "id")
+    documents = [document for document in received if not is_pending(document)]
     journey = Journey(process, office.facts(case.answers, case.channel, case.filed_at, case.language))
     return {
         "case": case,
@@ -93,7 +95,7 @@ async def followed(
         "stages": stages(await office.process_of(case), process, case, events, context["due_on"]),
         "answer": await answered.answer(office, process, case, events, documents, at),
         "silent": answered.silent(office, process, case, events, at),
-        "story": story(office, events[::-1], documents),
+        "story": story(office, events[::-1], documents, process),
         "asked": asked(case, events),
     }
 
@@ -115,7 +117,7 @@ async def handler(office: Office, case: Case) -> dict[str, str]:
     return words.of_agent(office, agent) if agent else {}
 
 
-def story(office: Office, events: Iterable[Event], documents: Iterable[Document]) -> list[Told]:
+def story(office: Office, events: Iterable[Event], documents: Iterable[Document], process: Process) -> list[Told]:
     """What happened, in plain words, in the order given."""
     by_id = {document.id: document for document in documents}
     return [
@@ -123,7 +125,7 @@ def story(office: Office, events: Iterable[Event], documents: Iterable[Document]
             kind=event.kind,
             at=event.at,
             title=title(office, event),
-            text="" if event.kind in SAID_BY_TITLE else event.text,
+            text=words_of(process, event, by_id),
             from_person=event.actor_kind == CITIZEN,
             documents=tuple(by_id[id] for id in event.data.get("documents", ()) if id in by_id),
         )
@@ -133,6 +135,13 @@ def story(office: Office, events: Iterable[Event], documents: Iterable[Document]
 
 SAID_BY_TITLE = {"depose", "suspendu", "repris", "prevenu"}
 """Events whose whole meaning stands in one line."""
+
+
+def words_of(process: Process, event: Event, documents: Mapping[str, Document]) -> str:
+    """What was written, or the answer before and after where the event is one."""
+    if event.kind in corrected.KINDS:
+        return corrected.told(process, event, documents, masked=True)
+    return "" if event.kind in SAID_BY_TITLE else event.text
 
 
 def title(office: Office, event: Event) -> str:
@@ -156,6 +165,10 @@ def title(office: Office, event: Event) -> str:
         "message-usager": "Vous avez écrit",
         "document-infecte": "Un de vos fichiers est bloqué : il contient un virus",
         "document-ajoute": "Vous avez ajouté un document attendu",
+        "corrige": f"Vous avez corrigé : {event.text}",
+        "recalcule": f"Nouveau calcul : {event.text}",
+        "confirme": "Vous avez confirmé vos réponses",
+        "correction-retiree": f"{who} ne vous demande plus de corriger vos réponses",
     }
     return known.get(event.kind) or event.text
 

@@ -23,7 +23,7 @@ from engine.fields.base import FilingDay
 from engine.fields.base import text as typed_text
 from engine.fields.fichier import DEFAULT_FORMATS, LARGEST, accepted
 from engine.records import Case, Document, Event
-from engine.web import told, visit, withdrawing
+from engine.web import corrected, told, visit, withdrawing
 from engine.web.acting import Typed
 from engine.web.appear import ASKED, announced
 from engine.web.delivery import to_person
@@ -97,6 +97,7 @@ async def show(
         "live": any(one.reveals for one in drawn),
         "acted": said_done(context["process"], request),
         "act_refused": act_refused,
+        **await corrected.for_tracking(here, context["process"], found, request.query_params.get("correction", "")),
         "message_sent": request.method == "GET" and request.query_params.get("message") == "envoye",
         "typed": typed,
         "refused": refused,
