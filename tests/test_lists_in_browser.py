@@ -7,11 +7,9 @@ from tests.inspect_page import defects
 from tests.keyboard import Keyboard
 from tests.person import answers_of
 from tests.site import ROOT
-from tests.test_browser import (
-    chromium,  # noqa: F401 the one way to find and open Chromium
-    plan_of,
-)
+from tests.test_browser import chromium  # noqa: F401 the one way to find and open Chromium
 from tests.test_citizen_in_browser import page, site  # noqa: F401
+from tests.walk import plan_of
 
 SCHOOL = "inscription-a-l-ecole"
 

@@ -33,6 +33,8 @@
       event.preventDefault();
       return;
     }
+    // Back must show this page with its answers, not ask whether to send the refused ones again.
+    if (document.getElementById("erreurs-page") && new URL(form.action).pathname === location.pathname) history.replaceState(null, "", location.href);
     form.setAttribute("aria-busy", "true");
     const files = [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length);
     announce(files ? "Envoi de vos documents en cours. Cela peut prendre une minute." : "");

@@ -1,0 +1,64 @@
+"""axe-core with every rule it knows, the optional ones included. What is not held is listed here, with its reason."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+
+LEFT_OUT: dict[str, str] = {}
+"""Rules not run at all: why. None today."""
+
+EXPLAINED: dict[tuple[str, str], str] = {
+    (
+        "hidden-content",
+        "",
+    ): "tests/inspect_page.py unfolds what is folded before axe looks, and maps have their own test",
+    (
+        "color-contrast",
+        "pseudo element",
+    ): "the number of a step is drawn beside its words, never under (UNDERLAID in tests/inspect_page.py)",
+    ("color-contrast-enhanced", "pseudo element"): "the same",
+}
+"""What axe « cannot tell », by its rule and some words of its reason: which check of ours decides instead."""
+
+RUN = """async ([leftOut, only]) => {
+  const rules = {};
+  for (const rule of axe.getRules()) rules[rule.ruleId] = {enabled: !leftOut.includes(rule.ruleId)};
+  const wanted = only.length ? {runOnly: {type: "rule", values: only}} : {rules};
+  const found = await axe.run(document, {...wanted, resultTypes: ["violations", "incomplete"]});
+  const told = ({id, nodes}) => nodes.map(node => [id, node.html.slice(0, 160),
+    [...node.any, ...node.all, ...node.none].map(check => check.message).join(" ").slice(0, 200)]);
+  return {broken: found.violations.flatMap(told), unsure: found.incomplete.flatMap(told)};
+}"""
+
+
+@cache
+def source() -> str:
+    if not AXE.is_file():
+        pytest.skip("axe-core is absent: npm ci --ignore-scripts")
+    return AXE.read_text("utf-8")
+
+
+def complaints(page, only=()) -> list[str]:
+    """What axe finds wrong, and what it cannot tell and nobody explained."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(source())
+    found = page.evaluate(RUN, [[*LEFT_OUT], [*only]])
+    broken = [f"{rule} : {html} {why}" for rule, html, why in found["broken"]]
+    unsure = [f"{rule} (axe hésite) : {html} {why}" for rule, html, why in found["unsure"] if not explained(rule, why)]
+    return broken + unsure
+
+
+def explained(rule: str, why: str) -> bool:
+    return any(rule == known and words in why for known, words in EXPLAINED)
+
+
+def rules(page) -> list[dict]:
+    """Every rule with its tags: those of RGAA among them."""
+    page.evaluate(source())
+    return page.evaluate("axe.getRules().map(({ruleId, tags}) => ({ruleId, tags}))")
