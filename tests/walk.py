@@ -67,7 +67,7 @@ class Eye:
     def look(self, name: str) -> None:
         page = self.walk.page
         self.weights.setdefault(name, self.bytes)
-        self.wrong += [f"{name} : {one}" for one in just_reached(page) + defects(page)]
+        self.tell(name, just_reached(page) + defects(page))
         served = [one for one in self.answered if one.request.is_navigation_request() and one.status not in (302, 303)]
         if served and "html" in served[-1].headers.get("content-type", ""):
             self.read(name, served[-1].text())
@@ -76,13 +76,17 @@ class Eye:
             if other != path and said == title and path.startswith(self.walk.road):
                 self.wrong.append(f"{name} : même titre que {other}, « {title} »")
         self.titles[path] = title
-        self.wrong += [f"{name}, au clavier : {one}" for one in self.walk.person.lost]
+        self.tell(f"{name}, au clavier", self.walk.person.lost)
         self.walk.person.lost.clear()
         self.answered.clear()
 
     def read(self, name: str, source: str) -> None:
         self.sources.setdefault(name, source)
-        self.wrong += [f"{name} : {one}" for one in mistakes(source, self.walk.city.city.name)]
+        self.tell(name, mistakes(source, self.walk.city.city.name))
+
+    def tell(self, name: str, found) -> None:
+        """Each defect once, at the first state that has it."""
+        self.wrong += [f"{name} : {one}" for one in found if not any(known.endswith(one) for known in self.wrong)]
 
 
 class Walk:
