@@ -7,8 +7,11 @@ import secrets
 from datetime import datetime
 
 from engine.acts.office import Office
-from engine.acts.spelling import SYMBOLS, letters, spelt
+from engine.acts.spelling import LENGTH, SYMBOLS, letters, spelt
 from engine.records import Case
+
+REFERENCE = 8
+"""Letters and figures of a reference."""
 
 
 def code(office: Office, case: Case) -> str:
@@ -29,6 +32,14 @@ def written(reference: str) -> str:
     """A reference as it is stored, from what was typed: `26 abcdef` is `26-ABC-DEF`."""
     typed = letters(reference)
     return "-".join(part for part in (typed[:2], typed[2:5], typed[5:]) if part)
+
+
+def told_apart(reference: str, typed: str) -> tuple[str, str]:
+    """Reference and code, when both were put in the same place: copied together from a message."""
+    both = letters(reference)
+    if letters(typed) or len(both) != REFERENCE + LENGTH:
+        return reference, typed
+    return both[:REFERENCE], both[REFERENCE:]
 
 
 def new_reference(filed_on: datetime) -> str:

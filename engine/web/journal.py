@@ -60,6 +60,7 @@ TITLES = {
     "pas-pour-elle": "Ces réponses ne conviennent pas à cette démarche",
     "etape": "{who} : {done}{stage}",
     "escalade": "{who} alerte le responsable",
+    "avis": "La personne a donné son avis",
     "reaffecte": "{who} confie ce dossier à {whom}",
 }
 

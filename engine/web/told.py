@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.acts import clock as clocks
-from engine.acts import tracking, words
+from engine.acts import opinion, tracking, words
 from engine.acts.complete import missing
 from engine.acts.correct import is_pending
 from engine.acts.office import Office
@@ -18,7 +18,7 @@ from engine.definition.process import Process
 from engine.journey import Journey
 from engine.language import FRENCH
 from engine.promise import Line
-from engine.records import Agent, Case, Clock, Document, Event
+from engine.records import Agent, Case, Clock, Document, Event, Opinion
 from engine.records.case import CLOSED, NEW, ONGOING, WAITING
 from engine.records.event import CITIZEN
 from engine.web import answered, corrected
@@ -95,6 +95,8 @@ async def followed(
         "stages": stages(await office.process_of(case), process, case, events, context["due_on"]),
         "answer": await answered.answer(office, process, case, events, documents, at),
         "silent": answered.silent(office, process, case, events, at),
+        "opinion_asked": opinion.is_asked(case),
+        "opinion": await Opinion.get_or_none(id=case.reference),
         "story": story(office, events[::-1], documents, process),
         "asked": asked(case, events),
     }
@@ -163,6 +165,7 @@ def title(office: Office, event: Event) -> str:
         "precision-demandee": f"{who} vous demande quelque chose",
         "message-agent": f"{who} vous répond",
         "message-usager": "Vous avez écrit",
+        "avis": "Vous avez donné votre avis",
         "document-infecte": "Un de vos fichiers est bloqué : il contient un virus",
         "document-ajoute": "Vous avez ajouté un document attendu",
         "corrige": f"Vous avez corrigé : {event.text}",

@@ -54,13 +54,13 @@ async def find(request: Request) -> Response:
     reference, code = str(form.get("reference", ""))[:40], str(form.get("code", ""))[:40]
     limits = request.app.state.limits
     await limits.spend("suivi", client(request), allowed=FROM_ONE_CONNECTION)
-    await limits.spend("suivi-dossier", tracking.written(reference), allowed=ON_ONE_CASE)
-    case = await tracking.find(office(request), reference, code)
+    await limits.spend("suivi-dossier", tracking.written(tracking.told_apart(reference, code)[0]), allowed=ON_ONE_CASE)
+    case = await tracking.find(office(request), *tracking.told_apart(reference, code))
     if case is None:
         typed = {"reference": reference, "code": code, "refused": NOT_FOUND}
         errors = [ErrorLine("#reference", NOT_FOUND)]
         return page(request, "pages/suivi.html", {**typed, "errors": errors}, status=422)
-    response = see(request, CASE)
+    response = see(request, f"{CASE}/copie" if form.get("vers") == "copie" else CASE)
     visit.follow(request, response, case, now(request))
     return response
 
@@ -98,6 +98,7 @@ async def show(
         "acted": said_done(context["process"], request),
         "act_refused": act_refused,
         **await corrected.for_tracking(here, context["process"], found, request.query_params.get("correction", "")),
+        "opinion_given": request.query_params.get("avis") == "donne",
         "message_sent": request.method == "GET" and request.query_params.get("message") == "envoye",
         "typed": typed,
         "refused": refused,
