@@ -158,7 +158,7 @@ class Theme:
             return self
         if (code, beside) not in self._others:
             made = Theme(self.root, self.name, zone=self.zone, language=code, beside=beside, files=self.files)
-            made.__dict__ |= {"assets": self.assets, "_icons": self._icons}
+            made.__dict__ |= {"assets": self.assets, "icons": self.icons}
             self._others[code, beside] = made
         return self._others[code, beside]
 
@@ -178,10 +178,10 @@ class Theme:
 
     def icon(self, name: str) -> Markup:
         """A small drawing beside words, never alone: `icons/<name>.svg` of the city, else of `base`."""
-        return self._icons[name]
+        return self.icons[name]
 
     @cached_property
-    def _icons(self) -> Mapping[str, Markup]:
+    def icons(self) -> Mapping[str, Markup]:
         files = [path for folder in reversed(self.folders) for path in sorted((folder / "icons").glob("*.svg"))]
         return {path.stem: Markup(path.read_text("utf-8").strip()) for path in files}  # noqa: S704 our own drawings
 

@@ -5,6 +5,7 @@ axe sees a third of what the law asks; the tests after it look at what axe canno
 
 import shutil
 import subprocess
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,8 +14,8 @@ from playwright.sync_api import sync_playwright
 from engine.calendar import Calendar
 from engine.definition.city import City
 from engine.theme import Theme
-from engine.web.comfort import choose
-from engine.web.kit import alone, gallery
+from engine.web.comfort import SETTINGS, choose
+from engine.web.kit import PALETTES, alone, gallery, one_type
 from engine.web.specimen import EXAMPLES
 from tests.test_theme import THEMES
 
@@ -32,7 +33,8 @@ CITY = City(
     phone_hours="du lundi au vendredi, de 8 h 30 à 18 h",
     welcome="Hôtel de ville, 1 place de la Mairie",
 )
-LARGEST = {"taille": "geante", "espacement": "large", "contraste": "fort"}
+LARGEST = {"taille": "geante", "espacement": "tres-large", "contraste": "fort"}
+NOW = datetime(2026, 5, 13, 16, 30, tzinfo=UTC)
 PHONE, DESK = 320, 1280
 
 pytestmark = [
@@ -59,7 +61,12 @@ def context(**more):
 
 
 def kit(theme, **more):
-    return theme.render("kit.html", context(gallery=list(gallery()), form=None, **more))
+    shown = {"gallery": list(gallery()), "form": None, "palettes": PALETTES, "palette": ""}
+    return theme.render("kit.html", context(**shown, **more))
+
+
+def every_state(theme, type_name, **more):
+    return theme.render("kit-type.html", context(palettes=PALETTES, palette="", **one_type(type_name, NOW), **more))
 
 
 def one(theme, type_name, wrong=False, **more):
@@ -146,6 +153,7 @@ def test_the_kit_is_valid_html(base, tmp_path):
     pages = {
         "kit": kit(base),
         "date": one(base, "date", wrong=True),
+        "etats": every_state(base, "adresse"),
         "erreur": base.render("pages/erreur.html", context(status=404)),
     }
     for name, html in pages.items():
@@ -223,6 +231,13 @@ def test_a_second_click_does_not_send_twice(browser, base):
         assert len(sent) == 1
 
 
+@pytest.mark.parametrize("name", ["date", "adresse", "fichier", "choix-multiple"])
+def test_every_state_of_a_type_suits_everyone(browser, base, name):
+    with Visit(browser, base, every_state(base, name), PHONE) as page:
+        assert violations(page) == []
+        assert overflow(page) <= 0
+
+
 def test_wider_text_spacing_hides_nothing(browser, base):
     spacing = """() => { const sheet = new CSSStyleSheet();
         sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; '
@@ -258,11 +273,126 @@ def test_nothing_moves_for_who_asked_for_calm(browser, base):
 
 
 def test_paper_keeps_the_words_and_drops_the_buttons(browser, base):
-    with Visit(browser, base, kit(base)) as page:
+    with Visit(browser, base, kit(base, comfort=choose({"apparence": "sombre"})), color_scheme="dark") as page:
         page.emulate_media(media="print")
         assert page.locator("button:visible").count() == 0
+        for gone in (".skip-link", ".site-nav", ".tools", ".site-footer", ".search", ".scenery", ".back", ".change"):
+            assert page.locator(f"{gone}:visible").count() == 0, gone
+        assert page.locator(".brand").is_visible()
+        assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+        assert page.evaluate(FAINT) == []
         assert page.locator(".receipt").is_visible()
         assert page.locator(".help").is_visible()
+
+
+# --- colours ------------------------------------------------------------------------------------------------
+
+FAINT = """() => {
+  const paint = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+  const solid = colour => { paint.clearRect(0, 0, 1, 1); paint.fillStyle = colour; paint.fillRect(0, 0, 1, 1);
+    return [...paint.getImageData(0, 0, 1, 1).data]; };
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const under = one => { for (; one; one = one.parentElement) {
+    const found = solid(getComputedStyle(one).backgroundColor); if (found[3] === 255) return found; }
+    return [255, 255, 255, 255]; };
+  const found = [], known = new Map();
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const one = walk.currentNode.parentElement;
+    if (!walk.currentNode.data.trim() || !one.checkVisibility() || one.closest('.visually-hidden, .skip-link')) continue;
+    const front = solid(getComputedStyle(one).color), back = under(one), pair = `${front} / ${back}`;
+    if (!known.has(pair)) {
+      const [low, high] = [light(front), light(back)].sort((a, b) => a - b);
+      known.set(pair, (high + 0.05) / (low + 0.05));
+      if (known.get(pair) < 4.5) found.push(`${known.get(pair).toFixed(2)} ${one.outerHTML.slice(0, 120)}`);
+    }
+  }
+  return found;
+}"""
+"""Words whose colour, as the browser computes it, is too close to what lies under them."""
+
+
+@pytest.mark.parametrize("palette", PALETTES)
+@pytest.mark.parametrize("name", ["base", "bordeaux"])
+def test_every_word_of_the_kit_is_legible_in_every_palette(browser, name, palette):
+    theme = Theme(THEMES, name)
+    opposite = "light" if "sombre" in palette else "dark"
+    html = kit(theme, comfort=choose(PALETTES[palette][1]))
+    with Visit(browser, theme, html, color_scheme=opposite) as page:
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        fond = theme.face.palettes[palette]["fond"]
+        assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--fond')") == fond
+        assert page.evaluate(FAINT) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_device_that_asks_for_contrast_gets_it(browser, base, scheme):
+    with Visit(browser, base, one(base, "texte"), color_scheme=scheme, contrast="more") as page:
+        wanted = base.face.palettes["contraste" if scheme == "light" else "contraste_sombre"]["lien"]
+        assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--lien')") == wanted
+
+
+# --- the header and the comfort panel -----------------------------------------------------------------------
+
+
+def test_the_question_is_on_the_first_screen_of_a_phone(browser, base):
+    for html in (one(base, "date"), one(base, "date", wrong=True)):
+        with Visit(browser, base, html, 375) as page:
+            box = page.locator("h1").bounding_box()
+            assert box["y"] + box["height"] < 812
+
+
+@pytest.mark.parametrize("width", [PHONE, 375, DESK])
+def test_the_panels_of_the_header_open_under_the_bar_one_at_a_time_and_hide_nothing(browser, base, width):
+    with Visit(browser, base, one(base, "texte"), width) as page:
+        for name, other in ((".languages", ".comfort"), (".comfort", ".languages")):
+            page.locator(f"{name} > summary").press("Enter")
+            panel = page.locator(f"{name} > form")
+            assert panel.is_visible()
+            assert not page.locator(f"{other} > form").is_visible()
+            box, leave, main = (page.locator(each).bounding_box() for each in (f"{name} > form", ".leave", "main"))
+            assert leave["y"] < box["y"]
+            assert box["y"] + box["height"] <= main["y"]
+            assert overflow(page) <= 0
+
+
+EFFECT = """() => {
+  const root = getComputedStyle(document.documentElement), text = getComputedStyle(document.querySelector('main p'));
+  return [root.fontSize, text.letterSpacing, text.lineHeight, text.fontFamily, text.maxInlineSize,
+    root.getPropertyValue('--fond'), root.getPropertyValue('--lien'),
+    getComputedStyle(document.querySelector('.scenery')).display].join(' | ');
+}"""
+
+
+def test_each_choice_of_the_comfort_panel_changes_something_even_without_script(browser, base):
+    seen = {}
+    for setting in SETTINGS:
+        for choice in setting.choices if setting is SETTINGS[0] else setting.choices[1:]:
+            scheme = "dark" if choice.value == "claire" else "light"
+            html = kit(base, comfort=choose({setting.name: choice.value}))
+            with Visit(browser, base, html, java_script_enabled=False, color_scheme=scheme) as page:
+                seen[choice.value] = page.evaluate(EFFECT)
+                assert overflow(page) <= 0
+    assert seen.pop("claire") == seen["normale"], "light on a dark device is as light as on a light one"
+    assert len(set(seen.values())) == len(seen)
+
+
+def test_comfort_shows_at_once_and_what_is_typed_stays(browser, base):
+    with Visit(browser, base, one(base, "texte")) as page:
+        kept = []
+        page.route("**/confort", lambda route: (kept.append(route.request.post_data), route.fulfill(status=204)))
+        page.locator("main input").fill("Zoé d’Àlvares")
+        page.locator(".comfort > summary").click()
+        page.get_by_label("Très grande").check()
+        page.get_by_label("Renforcé").check()
+        assert page.get_attribute("html", "class") == "taille-tres-grande contraste-fort"
+        page.get_by_role("button", name="Appliquer").click()
+        assert not page.locator(".comfort > form").is_visible()
+        assert page.locator("main input").input_value() == "Zoé d’Àlvares"
+        page.wait_for_timeout(100)
+        assert "taille=tres-grande" in kept[-1]
+        assert "contraste=fort" in kept[-1]
 
 
 def test_no_address_leads_to_the_place_where_one_can_be_found(browser, base):

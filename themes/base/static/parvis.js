@@ -24,6 +24,23 @@
     control.focus({ preventScroll: true });
   });
 
+  // Reading comfort shows at once and is kept without leaving the page: what is typed stays. Each setting is a class of
+  // <html>, as engine/web/comfort.py writes them; the first choice of a setting is the ordinary one and has none.
+  document.addEventListener("change", ({ target }) => {
+    const panel = target.closest?.(".comfort form");
+    if (!panel) return;
+    const chosen = [...panel.querySelectorAll(".choice + .choice :checked")];
+    document.documentElement.className = chosen.map((one) => `${one.name}-${one.value}`).join(" ");
+    fetch(panel.action, { method: "POST", body: new URLSearchParams(new FormData(panel)), redirect: "manual" });
+  });
+  document.addEventListener("submit", (event) => {
+    const drawer = event.target.closest(".comfort");
+    if (!drawer) return;
+    event.preventDefault();
+    drawer.open = false;
+    drawer.querySelector("summary").focus();
+  });
+
   // A second click on a button would send twice; the server refuses it anyway, this spares the wait.
   // The button stays focusable and readable.
   document.addEventListener("submit", (event) => {
