@@ -129,4 +129,11 @@ def one_type(name: str, at: datetime) -> dict[str, object]:
     hinted, mirrored = elsewhere(name)
     answer = told(name, FilingDay(at.date(), Calendar()))
     kind = TYPES[name]
-    return {"name": name, "kind": kind, "states": states_of(name), "hinted": hinted, "mirrored": mirrored, "answer": answer}
+    return {
+        "name": name,
+        "kind": kind,
+        "states": states_of(name),
+        "hinted": hinted,
+        "mirrored": mirrored,
+        "answer": answer,
+    }
