@@ -20,7 +20,7 @@ from tests.test_robot import kept
 THEME = Path(__file__).resolve().parent.parent / "themes/base"
 CATALOGUES = sorted(path.stem for path in (THEME / "langues").glob("*.po"))
 FOR_AGENTS = {"desk.html", "agents.html", "cas.html", "connexion.html", "courriels.html", "inbox.html"}
-FOR_AGENTS |= {"kit.html", "kit-elements.html", "beside.html"}
+FOR_AGENTS |= {"kit.html", "kit-type.html", "kit-elements.html", "kit-palettes.html", "beside.html", "a-remettre.html"}
 LATE = 0.05
 """The share of the words of the pages that may wait for its translation: it reads in French, marked as such."""
 LATER = {"mediation.html", "accessibilite.html", "donnees-personnelles.html", "modalites.html"}
