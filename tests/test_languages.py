@@ -138,11 +138,11 @@ def french_left(page):
 
 
 ARABIC_MAY_SAY = {"CCAS", "RSA", "Vitale", "CNIL", "cnil", "ABC", "DEF", "GHJ", "JPG", "PNG", "HEIC", "PDF", "nom"}
-ARABIC_MAY_SAY |= {"exemple", "Cité", "municipale", "Bordeaux", "bordeaux"}
+ARABIC_MAY_SAY |= {"LSF", "exemple", "Cité", "municipale", "Bordeaux", "bordeaux"}
 
 
 @pytest.mark.parametrize("slug", ["domiciliation", "signaler-un-probleme-dans-la-rue"])
-@pytest.mark.parametrize("code", ["ar", "en"])
+@pytest.mark.parametrize("code", ["ar", "en", "es"])
 async def test_a_demarche_completed_in_another_language_stores_the_same_answers(reader, catalogue, hours, slug, code):
     french = catalogue.processes[slug]
     scenario = french.scenarios[0]
