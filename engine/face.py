@@ -22,7 +22,9 @@ from engine.validation import found
 
 KEYS = ("nom", "logo", "couleurs", "accessibilite")
 STATES = ("non conforme", "partiellement conforme", "totalement conforme")
-STATEMENT_KEYS = ("etat", "taux", "verifie_le", "raison", "contact")
+STATEMENT_LISTS = ("non_accessible", "derogations", "hors_champ", "outils", "essais")
+"""What the statement lists: one text or several."""
+STATEMENT_KEYS = (*("etat", "taux", "verifie_le", "verifie_par", "etablie_le", "raison", "contact"), *STATEMENT_LISTS)
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Face:
     name: str
     logo: Markup
     palettes: Mapping[str, palette.Palette]
-    accessibility: Mapping[str, str]
+    accessibility: Mapping[str, Any]
+    """Texts, and those of STATEMENT_LISTS as tuples."""
 
 
 def read(root: Path, name: str) -> Face:
@@ -44,8 +47,18 @@ def read(root: Path, name: str) -> Face:
         name=merged["nom"],
         logo=Markup(_logo_text(root, name, merged["logo"])),  # noqa: S704 a file of the city, shown inline
         palettes=palettes(own, base),
-        accessibility={**base["accessibilite"], **merged["accessibilite"]},
+        accessibility=statement({**base["accessibilite"], **merged["accessibilite"]}),
     )
+
+
+def statement(written: Mapping[str, Any]) -> dict[str, Any]:
+    """Every key, with nothing when it is not written; of what a list may hold, always several texts."""
+    lists = {key: written.get(key, ()) for key in STATEMENT_LISTS}
+    return {
+        **dict.fromkeys(STATEMENT_KEYS, ""),
+        **written,
+        **{key: (one,) if isinstance(one, str) else tuple(one) for key, one in lists.items()},
+    }
 
 
 def check(root: Path, name: str) -> list[Problem]:
@@ -111,11 +124,15 @@ def _groups() -> list[source.Path]:
 
 def _shapes(own: source.Source) -> Iterator[Problem]:
     """Texts where a text is awaited, keys where keys are."""
-    texts: list[source.Path] = [("nom",), ("logo",), *(("accessibilite", key) for key in _at(own, ("accessibilite",)))]
-    for path in texts:
-        written = _written(own, path, "…")
+    texts: list[tuple[source.Path, Any]] = [((key,), _written(own, (key,), "…")) for key in ("nom", "logo")]
+    for key, written in _at(own, ("accessibilite",)).items():
+        path: source.Path = ("accessibilite", key)
+        listed = key in STATEMENT_LISTS and isinstance(written, list) and written
+        texts += [((*path, n), one) for n, one in enumerate(written)] if listed else [(path, written)]
+    for path, written in texts:
         if not isinstance(written, str) or not written.strip():
-            yield own.at_value(path, "type-attendu", f"{found(written)} : il faut un texte pour « {path[-1]} ».")
+            named = next(part for part in reversed(path) if isinstance(part, str))
+            yield own.at_value(path, "type-attendu", f"{found(written)} : il faut un texte pour « {named} ».")
     for path in _groups():
         written = _written(own, path)
         if not isinstance(written, Mapping):

@@ -186,7 +186,7 @@ class Theme:
         return {path.stem: Markup(path.read_text("utf-8").strip()) for path in files}  # noqa: S704 our own drawings
 
     @property
-    def accessibility(self) -> Mapping[str, str]:
+    def accessibility(self) -> Mapping[str, Any]:
         return self.face.accessibility
 
     def render(self, template: str, context: Mapping[str, Any]) -> str:

@@ -207,3 +207,38 @@ async def test_the_page_of_a_demarche_is_described_for_search_engines(robot, cat
     await robot.open(f"/demarches/{SCHOOL}")
     (description,) = robot.tree.cssselect("meta[name=description]")
     assert description.get("content") == catalogue.processes[SCHOOL].summary
+
+
+# --- what the law asks for
+
+
+async def test_the_statement_of_accessibility_has_every_part_of_the_model(robot):
+    await robot.open("/accessibilite")
+    for part in (
+        "article 47 de la loi n° 2005-102",
+        "non conforme",
+        "Résultats des vérifications",
+        "Ce qui n’est pas accessible",
+        "Comment cette déclaration a été écrite",
+        "Défenseur des droits",
+        "contact@bordeaux.example",
+    ):
+        assert plain(part) in robot.words, part
+    assert "Accessibilité : non conforme" in plain(robot.tree.cssselect("footer")[0].text_content())
+
+
+async def test_the_ways_to_reach_say_what_the_receipt_is_and_how_each_demarche_is_done(robot, catalogue):
+    await robot.open("/modalites")
+    assert "L’accusé de réception" in robot.words
+    assert catalogue.city.site in robot.words
+    assert all(plain(process.title) in robot.words for process in catalogue.processes.values())
+
+
+async def test_the_page_about_data_is_the_register_of_the_demarches(robot, catalogue):
+    await robot.open("/donnees-personnelles")
+    assert catalogue.city.data_officer in robot.words
+    for process in catalogue.processes.values():
+        told = process.personal_data
+        assert all(plain(one) in robot.words for one in (told.purpose, told.retention, *told.recipients))
+        own = [question for question in process.questions() if question.kept.told]
+        assert all(plain(question.label) in robot.words for question in own)

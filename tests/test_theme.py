@@ -298,3 +298,18 @@ def test_the_theme_of_the_manual_is_accepted(town):
     assert set(re.findall(r"`([a-z_]+)`", manual)) >= set(palette.NAMES) - {
         name for name in palette.NAMES if name.endswith("_fond")
     }
+
+
+def test_a_statement_of_accessibility_lists_what_does_not_work(town):
+    (town / "ville/theme.yaml").write_text(
+        "nom: Ville\naccessibilite:\n  non_accessible: [La carte, Les plans]\n  essais: Firefox et NVDA\n", "utf-8"
+    )
+    told = Theme(town, "ville").accessibility
+    assert told["non_accessible"] == ("La carte", "Les plans")
+    assert told["essais"] == ("Firefox et NVDA",)
+    assert told["derogations"] == ()
+
+
+def test_a_list_of_the_statement_holds_only_texts(town):
+    (problem,) = mistakes(town, "nom: Ville\naccessibilite:\n  non_accessible: [{carte: non}]\n")
+    assert (problem.code, problem.spot.line) == ("type-attendu", 3)

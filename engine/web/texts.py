@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.web.catalogue import ways
+from engine.web.catalogue import free_request, ways
 from engine.web.page import office, page
 
 
@@ -23,4 +23,4 @@ async def ways_to_reach(request: Request) -> Response:
     """GET /modalites : how each service may be reached, electronically and otherwise (CRPA R112-9)."""
     city = office(request).city
     known = [(process, city.unit(process.unit), ways(process)) for process in office(request).on_offer()]
-    return page(request, "pages/modalites.html", {"known": known})
+    return page(request, "pages/modalites.html", {"known": known, "to_write": free_request(request)})
