@@ -1,8 +1,11 @@
 """Documents as people and agents meet them: what the antivirus says, what is still waited for, what arrives later."""
 
 import asyncio
+import socket
 from dataclasses import replace
+from urllib.parse import unquote, urlsplit
 
+import httpx
 import pytest
 
 from engine.acts import attach, move, scan, tracking
@@ -14,8 +17,10 @@ from engine.errors import NotAllowed
 from engine.records import Case, Document, Draft, Event, Notice
 from engine.records.document import INFECTED, SOUND, UNCHECKED
 from tests.clerk import file, hire, sign_in
+from tests.conftest import settings_for
 from tests.files import photo
 from tests.person import answers_of, complete
+from tests.site import serving
 from tests.test_antivirus import Told
 
 TERRACE = ("occuper-le-domaine-public", 0)
@@ -289,3 +294,93 @@ async def test_two_windows_that_add_together_fill_the_place_once(office, waiting
     answers = await asyncio.gather(*together, return_exceptions=True)
     assert [type(one).__name__ for one in answers].count("Case") == 1
     assert await Document.all().count() == 1
+
+
+# --- one file at a time, as a script sends them
+
+
+@pytest.fixture
+async def writing(robot):
+    await robot.open("/demarches/ecrire-a-la-mairie")
+    await robot.press("Commencer")
+    return str(robot.response.url)
+
+
+def one_file(name="plan.pdf", content=None, question="documents"):
+    return [(question, (name, pdf("plan") if content is None else content, "application/pdf"))]
+
+
+async def test_a_file_sent_alone_is_kept_at_once_and_listed(robot, writing):
+    answer = await robot.client.post(f"{writing}/documents/documents", files=one_file())
+    assert answer.status_code == 200
+    assert "plan.pdf" in answer.text
+    assert "<html" not in answer.text
+    again = await robot.client.post(f"{writing}/documents/documents", files=one_file())
+    assert again.text.count("Retirer<") == 1
+    await robot.open(writing)
+    assert "plan.pdf" in robot.words
+    robot.fill("Votre message", "Bonjour")
+
+
+async def test_a_file_refused_alone_says_why_and_leaves_the_others(robot, writing):
+    await robot.client.post(f"{writing}/documents/documents", files=one_file())
+    answer = await robot.client.post(f"{writing}/documents/documents", files=one_file("note.pdf", b"MZ"))
+    assert answer.status_code == 422
+    assert "note.pdf" in unquote(answer.headers["parvis-announce"])
+    assert "plan.pdf" in answer.text
+
+
+@pytest.mark.parametrize("question", ["message", "inconnu", "..%2Fverifier"])
+async def test_only_a_question_that_asks_for_documents_receives_them(robot, writing, question):
+    answer = await robot.client.post(f"{writing}/documents/{question}", files=one_file(question=question))
+    assert answer.status_code == 404
+    assert await Document.all().count() == 0
+
+
+async def test_without_a_draft_a_file_is_not_received(robot, writing):
+    robot.client.cookies.clear()
+    assert (await robot.client.post(f"{writing}/documents/documents", files=one_file())).status_code == 409
+
+
+@pytest.mark.parametrize("name", ["", "photos/", "vide.pdf"])
+async def test_a_folder_or_an_empty_file_is_told(robot, writing, name):
+    answer = await robot.client.post(f"{writing}/documents/documents", files=one_file(name, b""))
+    assert answer.status_code in (200, 422)
+    assert (answer.status_code == 422) == bool(name)
+    assert await Document.all().count() == 0
+
+
+async def test_two_files_of_the_same_name_are_two(robot, writing):
+    for title in ("recto", "verso"):
+        await robot.client.post(f"{writing}/documents/documents", files=one_file("scan.pdf", pdf(title)))
+    assert [one.name for one in await Document.all()] == ["scan.pdf", "scan.pdf"]
+
+
+async def test_what_a_name_hides_is_not_shown(robot, writing):
+    await robot.client.post(f"{writing}/documents/documents", files=one_file("../../plan\u202efdp.exe", pdf("a")))
+    assert [one.name for one in await Document.all()] == ["planfdp.exe.pdf"]
+
+
+async def test_a_sending_cut_in_the_middle_keeps_nothing_and_stops_nothing(tmp_path):
+    settings = settings_for(tmp_path, PARVIS_URL="http://127.0.0.1")
+
+    def cut():
+        with serving(settings) as address, httpx.Client(base_url=address, follow_redirects=True) as client:
+            where = str(client.post("/demarches/ecrire-a-la-mairie/commencer").url)
+            cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+            host, port = urlsplit(address).hostname, urlsplit(address).port
+            head = (
+                f"POST {urlsplit(where).path}/documents/documents HTTP/1.1\r\nHost: {host}:{port}\r\n"
+                f"Cookie: {cookie}\r\nContent-Length: 100000\r\nContent-Type: multipart/form-data; boundary=x\r\n\r\n"
+                '--x\r\nContent-Disposition: form-data; name="documents"; filename="a.pdf"\r\n\r\n'
+            )
+            with socket.create_connection((host, port)) as line:
+                line.sendall(head.encode() + pdf("plan"))
+            sound = client.post(f"{where}/documents/documents", files=one_file("b.pdf"))
+            return sound.status_code, sound.text
+
+    status, words = await asyncio.to_thread(cut)
+    assert status == 200
+    assert "b.pdf" in words
+    assert "a.pdf" not in words
+    assert len([one for one in settings.documents.rglob("*") if one.is_file()]) == 1

@@ -39,6 +39,7 @@ class File(FieldType):
     written_as = (str, list)
     grouped = True
     comparable = False
+    script = "fichiers.js"
     options: ClassVar[Mapping[str, Any]] = {
         "formats": {**option("Les formats acceptés, par exemple [pdf, jpg]."), "type": ["list", "string"]},
         "taille": option("Le poids au plus d’un document, par exemple 5 Mo."),

@@ -29,6 +29,7 @@ from engine.web import (
     outbox,
     place,
     preview,
+    receiving,
     remaining,
     resuming,
     sending,
@@ -73,6 +74,8 @@ def routes(settings: Settings) -> list[Route]:
         Route("/demarches/{slug}/page/{page}/{number:rank}", filling.form_page, methods=["GET", "POST"]),
         Route("/demarches/{slug}/page/{page}/{number:rank}/apercu", filling.preview, methods=["POST"]),
         Route("/demarches/{slug}/page/{page}/{number:rank}/retirer", group.remove, methods=["GET", "POST"]),
+        Route("/demarches/{slug}/page/{page}/documents/{question}", receiving.receive, methods=["POST"]),
+        Route("/demarches/{slug}/page/{page}/{number:rank}/documents/{question}", receiving.receive, methods=["POST"]),
         Route("/demarches/{slug}/page/{page}/adresses/{question}", filling.find_address, methods=["GET", "POST"]),
         Route(
             "/demarches/{slug}/page/{page}/{number:rank}/adresses/{question}",
