@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine.acts import arrive, attach, effect, journal, offer, say
+from engine.acts import arrive, attach, demand, effect, journal, offer, say
+from engine.acts.correct import is_pending
 from engine.acts.examine import Examined
 from engine.acts.filled import Filled
 from engine.acts.office import Office
 from engine.acts.play import IS_CLOSED
 from engine.acts.playing import Play
+from engine.amended import Spot
 from engine.definition.process import Process, Question
 from engine.errors import NotAllowed, Overtaken, Refusal
 from engine.journey import Journey
@@ -124,7 +126,10 @@ async def _perform(play: Play, wanted: Missing, documents: Sequence[Document]) -
     effect.send_effects(play, action, text, play.after.unit, reached.people)
     say.send(play, action.messages)
     there = play.cycle.step(action.to[0]) if len(action.to) == 1 and action.to[0] in play.cycle.steps else None
-    if there is not None:
+    page = next(page.id for page in play.process.pages if wanted.question.id in {one.id for one in page.questions})
+    spot = Spot(f"{page}/{wanted.number}" if wanted.number else page, wanted.question.id)
+    left = demand.settle(play, await demand.open_one(play.case), {spot.key})
+    if there is not None and not left:  # else something else is still to be corrected
         arrive.arrive(play, there, text)
 
 
@@ -149,4 +154,5 @@ async def already(case: Case, digests: Iterable[str]) -> bool:
     """The same form sent twice: these very files have answered."""
     sent = set(digests)
     known = await Document.filter(case_id=case.reference, sent_sha256__in=list(sent)).exclude(question="")
-    return bool(sent) and {one.sent_sha256 for one in known if not one.infected} == sent
+    arrived = (one for one in known if not one.infected and not is_pending(one))
+    return bool(sent) and {one.sent_sha256 for one in arrived} == sent

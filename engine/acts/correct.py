@@ -5,14 +5,14 @@ The case keeps its service: when the new answers would lead elsewhere, agents ar
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from engine.acts import arrive, contact, demand, journal, offer, say, tell
 from engine.acts.office import Office
 from engine.acts.playing import Play
-from engine.amended import Amended, Change, Spot, amend, spots
+from engine.amended import Amended, Change, Spot, amend
 from engine.definition.process import Process
 from engine.errors import NotAllowed, Overtaken
 from engine.fields.base import FilingDay, Raw
@@ -20,7 +20,6 @@ from engine.journey import Journey
 from engine.records import Case, Correction, Document
 from engine.records.batch import ANY
 from engine.records.case import WAITING
-from engine.records.correction import CORRECTED
 from engine.routing import route
 
 CLOSED = "Votre demande est terminée : ses réponses ne changent plus. Pour une suite, faites une nouvelle demande."
@@ -85,7 +84,7 @@ async def write(
     if not result.changes:
         play.batch.insert(journal.by_citizen(play.after, now, "confirme", ""))
     settled = set(typed) if answers_it else {change.spot.key for change in result.changes}
-    left = settle(play, asked, settled)
+    left = demand.settle(play, asked, settled)
     told = {"texte": in_short(result.changes)}
     people = await tell.in_charge(office, case)
     if not left and case.state == WAITING and (action := offer.answering(office, process, case)):
@@ -128,20 +127,6 @@ def documents_of(change: Change) -> list[str]:
 def new_documents(change: Change) -> list[str]:
     found = change.after if isinstance(change.after, list) else []
     return found if change.question.type.name == "fichier" else []
-
-
-def settle(play: Play, asked: Correction | None, settled: Collection[str]) -> list[demand.Asked]:
-    """What is still asked once these questions are corrected."""
-    if asked is None:
-        return []
-    facts = play.office.facts(play.after.answers, play.case.channel, play.case.filed_at, play.case.language)
-    there = spots(Journey(play.process, facts))
-    left = [one for one in demand.asked(asked) if one.spot.key not in settled and one.spot in there]
-    kept = [{"page": one.spot.page, "question": one.spot.question, "note": one.note} for one in left]
-    to: dict[str, Any] = {"asked": kept} if left else {"ended_at": play.now, "ended": CORRECTED}
-    if len(left) < len(asked.asked):
-        play.batch.change(Correction, {"id": asked.id, "ended_at": None}, to)
-    return left
 
 
 def would_go_elsewhere(play: Play, before: Mapping[str, Any]) -> None:

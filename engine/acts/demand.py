@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from engine.acts import arrive, journal, offer, signin
 from engine.acts.filled import Wanted
 from engine.acts.office import Office
 from engine.acts.playing import Play
-from engine.amended import Spot
+from engine.amended import Spot, spots
 from engine.definition.process import Process
 from engine.errors import NotAllowed, Overtaken
 from engine.journey import Journey
 from engine.records import Agent, Case, Correction
 from engine.records.batch import ANY, Batch, Row
-from engine.records.correction import REPLACED, WITHDRAWN
+from engine.records.correction import CORRECTED, REPLACED, WITHDRAWN
 
 MOST = 200
 """Questions in one demand."""
@@ -66,6 +67,20 @@ def write(play: Play) -> None:
         who = {"agent": play.agent.login, "agent_name": play.agent.name}
         values = {"asked_at": play.now, "asked": list(play.asked), "until": play.until, **who}
         play.batch.insert(Row(Correction, {"case_id": play.case.reference, **values}))
+
+
+def settle(play: Play, demand: Correction | None, settled: Collection[str]) -> list[Asked]:
+    """What is still asked once these questions are corrected, and are still asked by the form."""
+    if demand is None:
+        return []
+    facts = play.office.facts(play.after.answers, play.case.channel, play.case.filed_at, play.case.language)
+    there = spots(Journey(play.process, facts))
+    left = [one for one in asked(demand) if one.spot.key not in settled and one.spot in there]
+    kept = [{"page": one.spot.page, "question": one.spot.question, "note": one.note} for one in left]
+    to: dict[str, Any] = {"asked": kept} if left else {"ended_at": play.now, "ended": CORRECTED}
+    if len(left) < len(demand.asked):
+        play.batch.change(Correction, {"id": demand.id, "ended_at": None}, to)
+    return left
 
 
 def in_words(process: Process, found: Sequence[Mapping[str, str]]) -> str:

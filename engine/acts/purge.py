@@ -14,7 +14,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from engine.acts import attach, remind
+from engine.acts.correct import PENDING
 from engine.acts.discard import discard
+from engine.acts.draft import KEPT
 from engine.acts.office import Office
 from engine.records import Document, Draft
 
@@ -45,6 +47,10 @@ async def purge(office: Office, now: datetime, at_most: int = AT_MOST) -> PurgeR
     report.files = await sweep(office, int(now.timestamp() // 60) % FOLDERS, now)
     if not int(now.timestamp() // 60) % FOLDERS:
         await remind.forget_old(now)
+        for document in await forsaken(now, at_most):
+            with suppress(OSError):
+                await attach.forget(office, document)
+                report.documents += 1
     return report
 
 
@@ -53,6 +59,11 @@ async def left_over(now: datetime, at_most: int) -> list[Document]:
     alone = Document.filter(case_id=None, draft_id=None, created_at__lte=now - ASIDE)
     unsent = Document.filter(case_id=None, draft__reference__not_isnull=True, draft__expires_at__lte=now)
     return [*await alone.limit(at_most), *await unsent.limit(at_most)]
+
+
+async def forsaken(now: datetime, at_most: int) -> list[Document]:
+    """Documents that came with a correction never sent: they answer nothing."""
+    return await Document.filter(question__startswith=PENDING, created_at__lte=now - KEPT).limit(at_most)
 
 
 async def sweep(office: Office, folder: int, now: datetime) -> int:

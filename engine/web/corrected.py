@@ -66,6 +66,12 @@ def told(process: Process, event: Event, documents: Mapping[str, Document], *, m
     return f"{before} → {after}"
 
 
+def asked(process: Process, event: Event) -> str:
+    """What was asked: the words of the agent, then the answers to correct."""
+    listed = demand.in_words(process, event.data.get("corriger", ()))
+    return "\n\n".join(part for part in (event.text, listed) if part)
+
+
 def said(question: Question, value: Any, documents: Mapping[str, Document], masked: bool) -> str:
     if value is None:
         return "pas de réponse"

@@ -92,6 +92,8 @@ class FieldView:
     label: str
     raw: Any
     hint: str = ""
+    note: str = ""
+    """A word of the service to this person, when the question is asked again."""
     error: str = ""
     mark: str = ""
     """`obligatoire`, `facultatif` or nothing, as the rest of the page commands."""
@@ -138,7 +140,8 @@ class FieldView:
     @property
     def described_by(self) -> str | None:
         """Ids of the hint and the error that exist."""
-        ids = [f"{self.id}-{name}" for name, words in (("aide", self.hint), ("erreur", self.error)) if words]
+        notes = (("mot", self.note), ("aide", self.hint), ("erreur", self.error))
+        ids = [f"{self.id}-{name}" for name, words in notes if words]
         return " ".join(ids) or None
 
     @property

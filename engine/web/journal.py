@@ -89,6 +89,8 @@ def words_of(process: Process | None, event: Event, documents: Mapping[str, Docu
         return ""
     if event.kind in corrected.KINDS:
         return corrected.told(process, event, documents) if process else ""
+    if event.kind == "precision-demandee" and process:
+        return corrected.asked(process, event)
     return "\n".join(filter(None, (event.text, event.data.get("interne"))))
 
 

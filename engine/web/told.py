@@ -143,6 +143,8 @@ def words_of(process: Process, event: Event, documents: Mapping[str, Document]) 
     """What was written, or the answer before and after where the event is one."""
     if event.kind in corrected.KINDS:
         return corrected.told(process, event, documents, masked=True)
+    if event.kind == "precision-demandee":
+        return corrected.asked(process, event)
     return "" if event.kind in SAID_BY_TITLE else event.text
 
 
