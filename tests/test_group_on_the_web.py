@@ -223,7 +223,9 @@ async def test_what_another_window_took_away_is_not_given_to_someone_else(robot)
     await robot.open(f"{ROAD}/page/vos-enfants/1/retirer")
     await robot.press("Oui, retirer")
     await robot.submit(first)
-    assert where(robot) == "vos-enfants"
+    assert robot.response.status_code == 409
+    assert "Vous avez ajouté 1 enfant" in robot.heading.replace("\u00a0", " ")
+    assert "Awa Marie" in robot.words  # given back, to be copied
     assert [one["prenom"] for one in await held()] == ["Noé"]
     await robot.submit(second)
     assert [one["prenom"] for one in await held()] == ["Noé Paul"]

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from engine.acts import draft as drafts
 from engine.acts import merge
 from engine.acts.merge import HERE, THERE, Seen
-from engine.records import Draft
+from engine.records import Case, Draft
+from tests.person import answers_of, complete
 from tests.robot import Robot
 from tests.test_resume_on_the_web import WRITE, begun
 
@@ -230,3 +231,21 @@ async def test_one_window_used_back_and_forth_is_never_asked(robot):
         await robot.press("Continuer", "main form.questions")
         assert robot.heading == "Pour qui écrivez-vous"
         assert await stored() == words
+
+
+async def test_answers_changed_in_another_window_are_read_again_before_they_are_sent(robot, tab, catalogue):
+    process = catalogue.processes[WRITE]
+    answers = answers_of(process, process.scenarios[0])
+    await complete(robot, process, answers)
+    assert robot.heading == "Vérifiez vos réponses"
+    await tab.open(PAGE)
+    tab.fill("Votre message", "Un message tout neuf")
+    await tab.press("Continuer", "main form.questions")
+    await robot.press("Envoyer")
+    assert robot.response.status_code == 409
+    assert "Relisez-les" in robot.words
+    assert "Un message tout neuf" in robot.words
+    assert await Case.all().count() == 0
+    await robot.press("Envoyer")
+    assert robot.heading == "Votre demande est envoyée"
+    assert (await Case.get()).answers["message"] == "Un message tout neuf"

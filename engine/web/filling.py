@@ -16,6 +16,7 @@ from starlette.responses import Response
 from engine.acts import draft as drafts
 from engine.acts import renew
 from engine.acts.discard import discard
+from engine.acts.resume import seal
 from engine.definition.process import Question
 from engine.definition.verifications import Warned
 from engine.errors import NotAllowed
@@ -56,7 +57,7 @@ async def start(request: Request) -> Response:
         return see(request, f"/demarches/{slug}")  # what was begun is not thrown away for the words of a search
     proposed = {**from_link.proposed(process, typed), **carried}
     draft, token = await drafts.start(here, slug, at, {from_link.PROPOSED: proposed} if proposed else {})
-    if before is not None:
+    if before is not None and not await seal(here, before, at):  # what a resume code opens waits for it
         await discard(here, before)
     process = await here.process_of(draft)
     response = see(request, page_path(slug, process.pages[0].id))
@@ -80,8 +81,8 @@ async def form_page(request: Request) -> Response:
         return show(request, step, raws, errors=errors, changes=changes, jotted=jotted)
     async with request.form() as form:
         wanted = await group.meant(step, form)
-        if wanted is None:  # taken away in another window
-            return see(request, group.list_path(step, step.page))
+        if wanted is None:
+            return group.gone(request, step, form)
         try:
             if SEARCHED in request.query_params:
                 return propose(request, wanted, form)

@@ -22,14 +22,15 @@ from engine.acts import draft as drafts
 from engine.acts.merge import Seen, merge
 from engine.definition import group as groups
 from engine.definition.group import MARK, Group, Instance
-from engine.definition.process import Page, Question
+from engine.definition.process import Question
 from engine.errors import NotAllowed
 from engine.journey import Journey
 from engine.records import Draft
 from engine.web import uploads
 from engine.web.form import ErrorLine
 from engine.web.page import now, page, see
-from engine.web.step import Step, arrive, next_path, onward, page_path, previous_path
+from engine.web.step import Step, arrive, next_path, onward, page_path, previous_path, typed_lines
+from engine.web.visit import is_mediated
 
 NAMED = "instance-page"
 """Names, on the form itself, the instance that is on the screen; « + » says that it was new."""
@@ -131,7 +132,23 @@ async def listing(request: Request, step: Step) -> Response:
     return see(request, onward(step))
 
 
-def show_list(request: Request, step: Step, error: str = "", changes: Sequence[str] = ()) -> Response:
+def gone(request: Request, step: Step, form: FormData) -> Response:
+    """Answers to an instance that was taken away in another window, or that no longer fits: given back, not kept."""
+    listed = step.journey.listed(step.page.group) if step.page.group else None
+    if listed is None:
+        return see(request, next_path(step.journey, step.back))
+    typed = [] if is_mediated(request) else typed_lines(step.page, form)
+    return show_list(request, replace(step, page=listed), typed=typed)
+
+
+def show_list(
+    request: Request,
+    step: Step,
+    error: str = "",
+    changes: Sequence[str] = (),
+    typed: Sequence[tuple[str, str]] | None = None,
+) -> Response:
+    """`typed` is what was written for an instance that is not there any more."""
     group = step.page.group
     assert group is not None
     held = groups.instances(step.draft.answers, group)
@@ -142,12 +159,14 @@ def show_list(request: Request, step: Step, error: str = "", changes: Sequence[s
         "items": [item(step, number) for number in range(1, len(held) + 1)],
         "errors": (ErrorLine("#ajouter-page" if can_add else "#liste-page", error),) if error else (),
         "changes": changes,
+        "gone": typed is not None,
+        "typed": typed or (),
         "previous": previous_path(step),
         "text": step.journey.text(step.page),
         "add": page_path(step.process.slug, f"{step.page.id}/{len(held) + 1}", step.back) if can_add else "",
         "removable": len(held) > group.least,
     }
-    return page(request, "pages/groupe.html", context, status=422 if error else 200)
+    return page(request, "pages/groupe.html", context, status=422 if error else 200 if typed is None else 409)
 
 
 def item(step: Step, number: int) -> Item:
@@ -222,8 +241,3 @@ async def take_away(step: Step, group: Group, mark: str, at: datetime) -> None:
     except NotAllowed:  # sent meanwhile from another window
         return
     await attach.detach_instance(step.office, draft, mark)
-
-
-def list_path(step: Step, repeated: Page) -> str:
-    listed = step.journey.listed(repeated.group) if repeated.group else None
-    return page_path(step.process.slug, listed.address, step.back) if listed else next_path(step.journey, step.back)

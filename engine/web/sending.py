@@ -8,7 +8,9 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from engine.acts import merge
 from engine.acts.submit import submit
+from engine.journey import Journey
 from engine.records import Case, Document, Draft
 from engine.routing import route
 from engine.web import told, visit
@@ -18,7 +20,7 @@ from engine.web.recap import recap
 from engine.web.spoken import language_of
 from engine.web.step import begun, lost, next_path, page_path
 
-TRAP, CONFIRMED = "site-page", "confirmation-page"
+TRAP, CONFIRMED, READ = "site-page", "confirmation-page", "relu-page"
 TOO_FAST = timedelta(seconds=3)
 """Nobody reads and answers a whole form in less."""
 
@@ -37,10 +39,12 @@ async def review(request: Request) -> Response:
         return see(request, page_path(slug, outdated.address, back=True))
     if request.method == "POST":
         async with request.form() as form:
-            if seems_automatic(form, draft, at):
-                return page(request, "pages/confirmer.html", {"process": process})
-        await submit(here, draft, channel, at, language)
-        return see(request, f"/demarches/{slug}/recu")
+            automatic, unread = seems_automatic(form, draft, at), form.get(READ) not in (None, read_of(journey))
+        if automatic and not unread:
+            return page(request, "pages/confirmer.html", {"process": process})
+        if not unread:
+            await submit(here, draft, channel, at, language)
+            return see(request, f"/demarches/{slug}/recu")
     destination = route(process, here.facts(journey.answers, channel, at, language))
     context = {
         "process": process,
@@ -49,8 +53,15 @@ async def review(request: Request) -> Response:
         "promise": promise(here, process, at),
         "last_page": journey.pages[-1],
         "outline": journey.outline,
+        "read": read_of(journey),
+        "unread": request.method == "POST",
     }
-    return page(request, "pages/verifier.html", context)
+    return page(request, "pages/verifier.html", context, status=409 if request.method == "POST" else 200)
+
+
+def read_of(journey: Journey) -> str:
+    """What stands for the answers that were read again: another window may change them before they are sent."""
+    return merge.short({"answers": journey.answers}, "answers")
 
 
 def seems_automatic(form: FormData, draft: Draft, at: datetime) -> bool:

@@ -136,19 +136,19 @@ async def typed_in(request: Request, process: Process | None) -> list[tuple[str,
         return []
     asked = next((one for one in process.pages if one.id == request.path_params.get("page")), None)
     async with request.form() as form:
-        lines = [
-            (
-                question.label,
-                " ".join(value for name in question.type.input_names(question) for value in said(form, name)),
-            )
-            for question in (asked.questions if asked else ())
-            if question.type.stores
-        ]
+        return typed_lines(asked, form) if asked else []
+
+
+def typed_lines(one: Page, form: FormData) -> list[tuple[str, str]]:
+    """Each question of a page with the words that were written there, or the choices made."""
+    lines = [(question.label, " ".join(said(question, form))) for question in one.questions if question.type.stores]
     return [(label, words) for label, words in lines if words]
 
 
-def said(form: FormData, name: str) -> list[str]:
-    return [value[:LONGEST_SHOWN] for value in form.getlist(name) if isinstance(value, str) and value.strip()]
+def said(question: Question, form: FormData) -> list[str]:
+    labels = {one.value: one.label for one in question.options.get("options", ())}
+    values = (value for name in question.type.input_names(question) for value in form.getlist(name))
+    return [labels.get(one, one[:LONGEST_SHOWN]) for one in values if isinstance(one, str) and one.strip()]
 
 
 def next_path(journey: Journey, back: bool = False) -> str:
