@@ -29,7 +29,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from tortoise.transactions import in_transaction
 
-from bench import checking, large
+from bench import checking, large, upload
 from bench.asgi import Client
 from bench.harness import BUSY, Rounds, clock, lasted, limit, pair, rounds, told
 from engine import settings as environment
@@ -285,6 +285,8 @@ async def main() -> None:
         print("\n".join(await large.page_figures(settings, NOW)))
     async with city() as settings:
         print(await filing_speed(settings))
+    async with city() as settings:
+        print(await upload.figure(settings, NOW))
     if url := os.environ.get("TEST_DATABASE_URL"):
         async with own_schema(url) as address, city(address) as settings:
             print(await filing_speed(settings))
