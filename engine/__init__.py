@@ -18,6 +18,7 @@ The map, from the ground up. Imports go down only (tests/test_house.py holds the
     manual        the pages about codes, and their index
     readability   how hard a French text is to read
     palette       colours and their contrast
+    manner        corners, letters and band that a city may choose
     paper         HTML -> a tagged PDF, in a process of its own; QR codes
     geometry      outlines of GeoJSON files, and the one a point falls in
     received/     a file as it arrives: what it truly is, a picture made anew; hostile files are opened apart

@@ -1,4 +1,4 @@
-"""`theme.yaml` -> Face: the name, the logo, the colours and the accessibility statement of a city, checked.
+"""`theme.yaml` -> Face: the name, the logo, the colours, the shapes and the accessibility statement of a city, checked.
 
 A city writes only what differs from `base`. Every mistake is told at once, where it is; a pair of colours
 that someone could not read is a mistake.
@@ -14,13 +14,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from engine import palette
+from engine import manner, palette
 from engine.definition import source
 from engine.errors import DefinitionError, Problem
 from engine.names import nearest
 from engine.validation import found
 
-KEYS = ("nom", "logo", "couleurs", "accessibilite")
+NEEDED = ("nom", "logo", "couleurs", "accessibilite")
+KEYS = (*NEEDED, "forme", "dessins")
 STATES = ("non conforme", "partiellement conforme", "totalement conforme")
 STATEMENT_LISTS = ("non_accessible", "derogations", "hors_champ", "outils", "essais")
 """What the statement lists: one text or several."""
@@ -34,6 +35,9 @@ class Face:
     palettes: Mapping[str, palette.Palette]
     accessibility: Mapping[str, Any]
     """Texts, and those of STATEMENT_LISTS as tuples."""
+    manner: Mapping[str, str]
+    drawings: Mapping[str, str]
+    """The drawing shown beside a moment of life or a family, by the last part of its address."""
 
 
 def read(root: Path, name: str) -> Face:
@@ -48,6 +52,8 @@ def read(root: Path, name: str) -> Face:
         logo=Markup(_logo_text(root, name, merged["logo"])),  # noqa: S704 a file of the city, shown inline
         palettes=palettes(own, base),
         accessibility=statement({**base["accessibilite"], **merged["accessibilite"]}),
+        manner={**base.get("forme", {}), **merged.get("forme", {})},
+        drawings=merged.get("dessins", {}),
     )
 
 
@@ -85,7 +91,7 @@ def _parse(root: Path, name: str) -> source.Source:
 
 def _incomplete(base: source.Source) -> Iterator[Problem]:
     """`base` says everything, since a city writes only what differs."""
-    wanted: list[source.Path] = [(key,) for key in KEYS]
+    wanted: list[source.Path] = [(key,) for key in NEEDED]
     wanted += [("couleurs", variant, name) for variant in palette.VARIANTS for name in palette.NAMES]
     absent = [".".join(map(str, path)) for path in wanted if path not in base.spots]
     if absent and not base.problems:
@@ -112,6 +118,8 @@ def mistakes(own: source.Source, base: Mapping[str, Any], root: Path) -> Iterato
     yield from _shapes(own)
     yield from _logo(own, root)
     yield from _statement(own)
+    yield from _manner(own)
+    yield from _drawings(own, root)
     colours = list(_colours(own))
     yield from colours
     if not colours and all(isinstance(_written(own, path), Mapping) for path in _groups()):
@@ -119,7 +127,13 @@ def mistakes(own: source.Source, base: Mapping[str, Any], root: Path) -> Iterato
 
 
 def _groups() -> list[source.Path]:
-    return [("couleurs",), ("accessibilite",), *(("couleurs", variant) for variant in palette.VARIANTS)]
+    return [
+        ("couleurs",),
+        ("accessibilite",),
+        ("forme",),
+        ("dessins",),
+        *(("couleurs", variant) for variant in palette.VARIANTS),
+    ]
 
 
 def _shapes(own: source.Source) -> Iterator[Problem]:
@@ -170,6 +184,29 @@ def _statement(own: source.Source) -> Iterator[Problem]:
     if isinstance(state, str) and state and state not in STATES:
         sentence = f"« {state} » n’est pas un état d’accessibilité : écrivez {', '.join(STATES)}."
         yield own.at_value(("accessibilite", "etat"), "etat-inconnu", sentence)
+
+
+def _manner(own: source.Source) -> Iterator[Problem]:
+    yield from _unknown(own, ("forme",), tuple(manner.SHAPES), "la forme")
+    for key, value in _at(own, ("forme",)).items():
+        if key in manner.SHAPES and value not in manner.SHAPES[key]:
+            sentence = f"« {value} » n’est pas un choix de « {key} » : écrivez {', '.join(manner.SHAPES[key])}."
+            yield own.at_value(("forme", key), "forme-inconnue", sentence)
+
+
+def _drawings(own: source.Source, root: Path) -> Iterator[Problem]:
+    folders = (root / Path(own.file).parent.name, root / "base")
+    known = sorted({path.stem for folder in folders for path in (folder / "icons").glob("*.svg")})
+    for place, name in _at(own, ("dessins",)).items():
+        if name not in known:
+            near = nearest(str(name), known)
+            help = (
+                f"Vouliez-vous dire « {near} » ?"
+                if near
+                else "Mettez un dessin de ce nom dans « icons », ou prenez-en un du kit."
+            )
+            sentence = f"« {name} » n’est pas un dessin : il n’y a pas de fichier « icons/{name}.svg »."
+            yield own.at_value(("dessins", place), "dessin-absent", sentence, help)
 
 
 def _colours(own: source.Source) -> Iterator[Problem]:

@@ -34,7 +34,7 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.meta import find_referenced_templates
 from markupsafe import Markup, escape
 
-from engine import face, french, gsm, palette, speech
+from engine import face, french, gsm, manner, palette, speech
 from engine.chrome import Chrome, translated
 from engine.definition import wording
 from engine.definition.process import Process
@@ -180,6 +180,11 @@ class Theme:
         """A small drawing beside words, never alone: `icons/<name>.svg` of the city, else of `base`."""
         return self.icons[name]
 
+    def drawing(self, address: str) -> Markup:
+        """The one the city put beside what is at this address; nothing when it put none."""
+        name = self.face.drawings.get(address.rpartition("/")[2])
+        return self.icons[name] if name else Markup("")
+
     @cached_property
     def icons(self) -> Mapping[str, Markup]:
         files = [path for folder in reversed(self.folders) for path in sorted((folder / "icons").glob("*.svg"))]
@@ -221,14 +226,15 @@ class Theme:
 
     @cached_property
     def assets(self) -> Mapping[str, Asset]:
-        """The city's files over those of `base`; the colours go in front of app.css."""
+        """The city's files over those of `base`; the colours go in front of app.css, the shapes after it."""
         found = {}
         for folder in reversed(self.folders):
             for path in sorted(path for path in (folder / "static").rglob("*") if path.is_file()):
                 name = path.relative_to(folder / "static").as_posix()
                 content = path.read_bytes()
                 if name == "app.css":
-                    content = palette.stylesheet(self.face.palettes).encode() + content
+                    colours, shapes = palette.stylesheet(self.face.palettes), manner.stylesheet(self.face.manner)
+                    content = b"\n".join((colours.encode(), content, shapes.encode()))
                 if path.suffix == ".css":
                     content = squeeze(content.decode()).encode()
                 found[name] = Asset(name, content, media_type(name))

@@ -23,6 +23,7 @@ FLOORS = [
         "habits",
         "holiday",
         "language",
+        "manner",
         "manual",
         "names",
         "palette",

@@ -10,12 +10,17 @@ import pytest
 from jinja2 import UndefinedError
 
 from engine import palette
+from engine.calendar import Calendar
+from engine.definition.city import City
 from engine.definition.process import Message, PersonalData, Silence
 from engine.errors import DefinitionError
 from engine.fields import TYPES
+from engine.manner import SHAPES
 from engine.theme import NOTICE_WORDS, Theme, paragraphs, squeeze
+from engine.web.comfort import choose
 from tests.town import PROCESS
 
+CITY = City("Villeneuve", Calendar(), units={}, people={})
 THEMES = Path(__file__).resolve().parent.parent / "themes"
 SHIPPED = sorted(path.parent.name for path in THEMES.glob("*/theme.yaml"))
 NOTICES = sorted(
@@ -87,6 +92,47 @@ def test_all_mistakes_of_a_theme_come_together(town):
         "couleur",
     ]
     assert "couleurs" in problems[0].help
+
+
+def test_a_shape_is_one_of_those_that_were_looked_at(town):
+    [shape, key] = mistakes(town, "nom: Ville\nforme: {arrondi: beaucoup, ombre: forte}\n")[::-1]
+    assert (shape.code, key.code) == ("forme-inconnue", "cle-inconnue")
+    assert "droit, doux, rond" in shape.sentence
+    (town / "ville/theme.yaml").write_text("nom: Ville\nforme: {arrondi: rond, titres: serif, bandeau: aucun}\n")
+    css = Theme(town, "ville").assets["app.css"].content.decode()
+    ours, base = css.rindex("--round:1.25rem"), css.index("--round: 0.75rem")
+    assert base < ours, "the city has the last word"
+    assert "content:none" in css
+
+
+@pytest.mark.parametrize(("key", "value"), [(key, value) for key, known in SHAPES.items() for value in known])
+def test_every_shape_is_in_the_manual(key, value):
+    manual = (THEMES.parent / "docs/manuel/donner-un-visage.md").read_text("utf-8")
+    assert re.search(rf"\| `{key}` \|.*`{value}`", manual)
+
+
+def test_a_drawing_that_is_not_there_is_refused_with_the_nearest(town):
+    [problem] = mistakes(town, "nom: Ville\ndessins: {je-demenage: cartons}\n")
+    assert (problem.spot.line, problem.code) == (2, "dessin-absent")
+    assert "« carton »" in problem.help
+
+
+def test_a_city_draws_beside_what_it_wants(town):
+    (town / "ville/icons").mkdir()
+    (town / "ville/icons/tram.svg").write_text("<svg></svg>\n")
+    (town / "ville/theme.yaml").write_text("nom: Ville\ndessins: {se-deplacer: tram}\n")
+    ville = Theme(town, "ville")
+    assert ville.drawing("/familles/se-deplacer") == "<svg></svg>"
+    assert ville.drawing("/familles/autre") == ""
+    assert ville.speaking("en").icon("telephone") == Theme(THEMES, "base").icon("telephone")
+
+
+def test_bordeaux_adds_a_line_at_the_foot_and_keeps_every_other_block():
+    words = {"city": CITY, "comfort": choose({}), "path": "/", "status": 404, "agent": None}
+    ours = Theme(THEMES, "bordeaux").render("pages/erreur.html", words)
+    assert "en mairie de quartier. Vous choisissez." in ours
+    assert "Espace des agents" in ours
+    assert "mairie de quartier" not in Theme(THEMES, "base").render("pages/erreur.html", words)
 
 
 def test_a_theme_that_does_not_exist_is_said_so(town):
