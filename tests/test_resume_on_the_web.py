@@ -255,3 +255,52 @@ async def test_a_request_already_sent_gets_no_code(robot):
     await draft.save()
     await robot._send("POST", f"/demarches/{WRITE}/plus-tard", data={"mot-secret": WORD})
     assert await ResumeCode.all().count() == 0
+
+
+NASTY = [
+    "\0",
+    "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+    "x" * 100_000,
+    "' OR 1=1 --",
+    "\u202eABC",
+    "😀" * 50,
+    "../..",
+    "%00",
+    "ABC-DEF-GHJ" * 9,
+]
+
+
+@pytest.mark.parametrize("typed", NASTY)
+async def test_anything_typed_as_a_code_or_a_word_is_answered_with_a_sentence(robot, typed):
+    await begun(robot)
+    await robot._send("POST", "/reprendre", data={"code": typed, "mot-secret": typed})
+    assert robot.response.status_code == 422
+    assert robot.errors
+    await robot._send("POST", f"/demarches/{WRITE}/plus-tard", data={"mot-secret": typed})
+    assert robot.response.status_code in (200, 422)
+    await robot._send("POST", f"/demarches/{WRITE}/plus-tard", data={"adresse-courriel": typed})
+    assert robot.response.status_code in (200, 422)
+    page = f"/demarches/{WRITE}/page/votre-message"
+    forged = {"objet": "merci", "message": "x", "vu-page": typed, "message-garder": typed, "pause-page": typed}
+    await robot._send("POST", page, data=forged)
+    assert robot.response.status_code in (200, 409)
+    answered = await robot.client.post(f"{page}/saisie", data={"message": typed, "vu-page": typed})
+    assert answered.status_code == 204
+    await robot.open(page)
+    assert robot.response.status_code == 200
+
+
+@pytest.mark.parametrize("link", ["x", "A" * 32, "A" * 3000, "%00", "%F0%9F%98%80", "..%2f..", "-"])
+async def test_a_link_that_is_not_ours_opens_nothing(robot, link):
+    await robot.open(f"/reprendre/{link}")
+    if robot.response.status_code == 404:
+        return
+    await robot._send("POST", f"/reprendre/{link}", data={"mot-secret": WORD})
+    assert robot.response.status_code == 422
+    assert robot.errors[0].startswith("Nous ne connaissons pas ce code")
+
+
+async def test_a_file_sent_as_a_code_is_no_code(robot):
+    await robot.open("/reprendre")
+    await robot._send("POST", "/reprendre", data={"mot-secret": WORD}, files={"code": ("a.txt", b"ABC")})
+    assert robot.response.status_code in (400, 422)
