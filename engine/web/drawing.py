@@ -24,7 +24,7 @@ from engine.definition.verifications import Warned
 from engine.journey import Journey
 from engine.language import FRENCH, LANGUAGES
 from engine.records import Document, Draft
-from engine.web import filling, group
+from engine.web import filling, group, questions
 from engine.web.page import page
 from engine.web.specimen import EXAMPLES
 from engine.web.step import Step
@@ -141,10 +141,10 @@ def in_state(request: Request, step: Step, state: str) -> Response:
         return group.show_list(request, step)
     if state == WRONG:
         raws, errors = wrong(step)
-        return filling.show(request, step, raws, errors)
+        return questions.show(request, step, raws, errors)
     if state.startswith(CHECKED):
         return crossed(request, step, state.removeprefix(CHECKED))
-    return filling.show(request, step)
+    return questions.show(request, step)
 
 
 def wrong(step: Step) -> tuple[dict[str, Any], dict[str, str]]:
@@ -170,6 +170,6 @@ def crossed(request: Request, step: Step, number: str) -> Response:
     known = step.journey.known(step.page)
     sentence = step.journey.sentence(check, known)
     if check.blocking:
-        return filling.show(request, step, errors=verifications.told([check], asked, lambda _: sentence))
+        return questions.show(request, step, errors=verifications.told([check], asked, lambda _: sentence))
     warned = Warned(verifications.key_of(check, known), sentence, verifications.at_fault(check, asked))
-    return filling.show(request, step, warnings=[warned])
+    return questions.show(request, step, warnings=[warned])

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from engine.definition.process import Question
 from engine.errors import NotAllowed, Refusal
 from engine.fields.base import FilingDay
-from engine.web import filling, group, uploads
+from engine.web import group, questions, uploads
 from engine.web.page import announce, now, page
 from engine.web.step import Step, arrive
 
@@ -42,7 +42,7 @@ async def receive(request: Request) -> Response:
 def show(request: Request, step: Step, question: Question, refused: str) -> Response:
     raw: dict[str, Any] = {"documents": uploads.given(step.documents, question), "absent": ""}
     words = refused or too_many(step, question, raw)
-    [field] = filling.views(step, [question], {question.id: raw}).fields
+    [field] = questions.views(step, [question], {question.id: raw}).fields
     response = page(request, "partials/documents.html", {"field": field}, status=422 if words else 200)
     return announce(request, response, words) if words else response
 
