@@ -462,6 +462,27 @@ async def test_a_wrong_reference_and_a_wrong_code_get_the_same_words(robot, road
     assert robot.tree.get_element_by_id("reference").get("value") == reference
 
 
+async def test_a_reference_and_a_code_copied_together_open_the_request(robot, road, road_answers):
+    reference, code = await sent(robot, road, road_answers)
+    await robot.open("/suivi")
+    robot.fill("Référence", f" {reference.lower()} / {code} ")
+    await robot.press("Voir ma demande")
+    assert "Où en est votre demande" in robot.words
+
+
+async def test_a_copy_is_one_button_away_from_the_receipt(robot, road, road_answers):
+    reference, _ = await sent(robot, road, road_answers)
+    await robot.press("Garder une copie")
+    assert robot.heading == "Copie de votre demande"
+    assert reference in robot.words
+
+
+async def test_who_lost_the_code_reads_what_to_do(robot, catalogue):
+    await robot.open("/suivi")
+    assert "Vous n’avez plus la référence ou le code ?" in robot.words
+    assert "Dites votre nom et le jour de votre demande" in robot.words
+
+
 async def test_codes_cannot_be_tried_for_ever(robot, road, road_answers):
     reference, code = await sent(robot, road, road_answers)
     for _ in range(10):

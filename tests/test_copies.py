@@ -1,6 +1,7 @@
 """The copy of a request: a page that holds everything, a tagged file made aside, and nothing that waits for it."""
 
 import asyncio
+import os
 from datetime import timedelta
 
 import pytest
@@ -191,6 +192,15 @@ async def test_copies_are_forgotten_after_a_day_with_their_files(office, case, n
     assert await printing.forget(office, now + timedelta(hours=25)) == 1
     assert not list(office.settings.printouts.iterdir())
     assert not await Printout.exists()
+
+
+async def test_a_file_that_no_row_names_is_swept_away(office, case, now):
+    alone = await printing.order(office, case, "fr", HTML, now)
+    await Printout.all().delete()
+    old = (now - timedelta(days=2)).timestamp()
+    os.utime(printing.written(office, alone), (old, old))
+    await printing.forget(office, now.replace(minute=0))
+    assert not list(office.settings.printouts.iterdir())
 
 
 async def test_an_answer_is_in_the_copy(robot, followed, app, hours):
