@@ -124,7 +124,20 @@ def test_the_first_page_weighs_less_than_thirty_kilobytes_all_included(page):
     assert 5_000 < sum(weights.values()) <= 30_000
 
 
-OTHERS = ["/", "/?q=trou", "/?q=zzzz", "/suivi", "/mediation", "/accessibilite", "/donnees-personnelles", "/modalites"]
+OTHERS = [
+    "/",
+    "/demarches",
+    "/familles/espace-public",
+    "/moments/je-demenage",
+    "/plan-du-site",
+    "/?q=trou",
+    "/?q=zzzz",
+    "/suivi",
+    "/mediation",
+    "/accessibilite",
+    "/donnees-personnelles",
+    "/modalites",
+]
 
 
 @pytest.mark.parametrize("address", [*OTHERS, "/termine", "/demarches/domicilation", f"{ROAD}/recu", "/nulle-part"])
