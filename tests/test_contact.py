@@ -11,7 +11,10 @@ from engine.acts.outbox import RETRIES, drain
 from engine.acts.tell import Telling
 from engine.definition import ways
 from engine.definition.city import Relay
+from engine.definition.condition import Facts
 from engine.errors import DeliveryError, NotAllowed
+from engine.fields.base import FilingDay
+from engine.journey import Journey
 from engine.records import Case, Event, Notice
 from engine.records.batch import Batch
 from engine.records.task import waiting
@@ -318,3 +321,16 @@ async def test_the_agent_reads_the_whole_code_only_in_what_is_theirs_to_pass_on(
     failed, task = await Notice.filter(case_id=case.reference, audience="usager").order_by("id")
     assert "•••" in tell.masked(plain, case, failed)
     assert "•••" not in tell.masked(plain, await Case.get(reference=case.reference), task)
+
+
+# --- in the form
+
+
+@pytest.mark.parametrize(("phone", "refused"), [("05 56 10 20 30", True), ("06 12 34 56 78", False)])
+def test_who_chooses_sms_gives_a_number_that_receives_them(catalogue, now, phone, refused):
+    day = FilingDay(catalogue.city.calendar.day_of(now), catalogue.city.calendar)
+    for process in catalogue.processes.values():
+        page = next(one for one in process.pages if any(question.id == "mode_contact" for question in one.questions))
+        typed = {"mode_contact": "sms", "telephone": phone, "besoins": [], "langue_echange": ""}
+        told = Journey(process, Facts({}, day)).check(page, typed).errors
+        assert ("Ce numéro ne reçoit pas de SMS" in told.get("telephone", "")) == refused
