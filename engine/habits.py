@@ -52,6 +52,17 @@ class Habits:
         return dates.format_timedelta(total * seconds, granularity=COUNTED[singular], threshold=1e9, locale=self.code)  # type: ignore[arg-type]
 
 
+NEIGHBOURS = ("ar_DZ", "ar_MA", "ar_TN", "ar_SY")
+"""Arabic names its months in several ways: those of people who live here."""
+
+
+def months() -> list[tuple[str, int]]:
+    """The months by their names in every other language."""
+    codes = [*(one.code for one in LANGUAGES.values() if one.foreign), *NEIGHBOURS]
+    named = [dates.get_month_names("wide", "format", code) for code in codes]
+    return [(name, number) for names in named for number, name in names.items()]
+
+
 @cache
 def habits(code: str) -> Habits | ModuleType:
     """How a language writes: engine.french itself for French."""

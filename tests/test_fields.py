@@ -13,7 +13,7 @@ from engine.definition.process import Question
 from engine.errors import Refusal
 from engine.fields import TYPES
 from engine.fields.base import FilingDay
-from engine.fields.numbers import decimal_number, western_digits
+from engine.fields.numbers import decimal_number, ordinary
 
 DAY = FilingDay(date(2026, 5, 13), Calendar(closures={}, hours={}))
 EXAMPLES = [(kind, example) for kind in TYPES.values() for example in kind.examples]
@@ -105,7 +105,7 @@ def test_no_text_ever_breaks_a_type(typed):
 def test_a_number_is_read_in_any_digits_and_with_spaces(number):
     arabic = "".join(chr(0x0660 + int(c)) if c.isdigit() else c for c in f"{number:,}".replace(",", "\u202f"))
     assert decimal_number(arabic) == number
-    assert western_digits("٢٠٢٦") == "2026"
+    assert ordinary("٢٠٢٦") == "2026"
 
 
 def test_a_date_bound_follows_the_day_of_filing():

@@ -135,13 +135,16 @@ def test_a_period_at_the_end_of_the_calendar_breaks_nothing():
         ("12 euros 50", "12.50"),
         ("1 000 EUR", "1000.00"),
         ("0,5", "0.50"),
+        ("1.234,50", "1234.50"),
+        ("1,234.50", "1234.50"),
+        ("€ 12,50", "12.50"),
     ],
 )
 def test_an_amount_is_read_as_people_write_it(written, stored):
     assert answered("montant", written) == stored
 
 
-@pytest.mark.parametrize("written", ["12€5", "12,5€50", "€50€", "50€ par mois", "12€500", "1.234,50", "€"])
+@pytest.mark.parametrize("written", ["12€5", "12,5€50", "€50€", "50€ par mois", "12€500", "1.234.50", "€"])
 def test_an_amount_that_could_mean_two_things_is_never_guessed(written):
     assert read(asked("montant"), written)[1].startswith("« ")
 

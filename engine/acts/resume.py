@@ -14,8 +14,9 @@ from engine import french
 from engine.acts import proof
 from engine.acts.draft import KEPT, SENT, token_hash
 from engine.acts.office import Office
-from engine.acts.spelling import letters, spelt, western
+from engine.acts.spelling import letters, spelt
 from engine.errors import NotAllowed, Overtaken, Refusal
+from engine.fields.numbers import ordinary
 from engine.names import fold
 from engine.records import Draft, ResumeCode
 from engine.records.batch import ANY, Batch, Row
@@ -105,7 +106,7 @@ def chosen(word: str) -> str:
 
 def plain(word: str) -> str:
     """Accents, case, spaces and scripts of digits aside: what one remembers, not how one typed it."""
-    return "".join(one for one in fold(western(word[: LONGEST * 4])) if one.isalnum())
+    return "".join(one for one in fold(ordinary(word[: LONGEST * 4])) if one.isalnum())
 
 
 # --- using

@@ -6,7 +6,8 @@ A code is spelt from a digest, so that it never has to be stored. Knows nothing 
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from engine.fields.numbers import ordinary
 
 SYMBOLS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No 0 O 1 I L U."""
@@ -25,9 +26,4 @@ def spelt(digest: bytes) -> str:
 
 def letters(typed: str) -> str:
     """A code as it is compared: spaces, dashes and case aside, the digits of any script."""
-    return re.sub(r"[^A-Z0-9]", "", western(typed[:40]).upper())
-
-
-def western(typed: str) -> str:
-    """The same text with digits 0 to 9."""
-    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in typed)
+    return re.sub(r"[^A-Z0-9]", "", ordinary(typed[:40]).upper())

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from engine import french
 from engine.errors import Refusal
 from engine.fields.base import Example, FilingDay, Part, Raw, option
-from engine.fields.numbers import option_yes_no, western_digits, yes_no
+from engine.fields.numbers import option_yes_no, ordinary, yes_no
 from engine.fields.place import Place, Placed, Taken, point_of, taken_from
 from engine.names import fold
 from engine.validation import found
@@ -98,9 +98,11 @@ class Address(Placed):
             raise Refusal("trop-long", f"Raccourcissez l’adresse : {self.longest} caractères au plus par ligne.")
 
     def postcode(self, kept: Mapping[str, str]) -> str:
-        typed = re.sub(r"\s", "", western_digits(kept["code_postal"]))
-        if kept["pays"] or re.fullmatch(r"\d{5}", typed):
+        typed = re.sub(r"\s", "", ordinary(kept["code_postal"]))
+        if kept["pays"]:
             return typed
+        if found := re.fullmatch(r"(?:FR?-?)?(\d{2})\.?(\d{3})", typed, re.IGNORECASE):
+            return f"{found[1]}{found[2]}"
         raise Refusal(
             "code-postal",
             f"« {kept['code_postal'][:20]} » n’est pas un code postal : écrivez cinq chiffres, par exemple 33000. "

@@ -11,7 +11,7 @@ from engine import habits
 from engine.errors import Refusal
 from engine.fields.base import Example, FilingDay, Part, Raw, option
 from engine.fields.date import FRENCH_PARTS, Date, RelativeDate, month_number
-from engine.fields.numbers import western_digits
+from engine.fields.numbers import ordinary
 from engine.french import listed
 from engine.names import fold
 
@@ -32,6 +32,7 @@ class Month(Date):
     examples: ClassVar[tuple[Example, ...]] = (
         Example(raw={"mois": "mai", "annee": "2026"}, value="2026-05", shown="mai\u00a02026"),
         Example(raw={"mois": "٠٥", "annee": "٢٠٢٦"}, value="2026-05"),
+        Example(raw={"mois": "mai 2026", "annee": ""}, value="2026-05"),
         Example(raw={"mois": "13", "annee": "2026"}, refused="mois-impossible"),
         Example(raw={"mois": "", "annee": "2026"}, refused="date-incomplete"),
         Example(raw={"mois": "5", "annee": "26"}, refused="annee"),
@@ -56,8 +57,10 @@ class Month(Date):
     def clean(self, question: Any, raw: Raw, day: FilingDay) -> str | None:
         if self.is_empty(raw):
             return None
+        raw = month_and_year(raw)
         if absent := [FRENCH_PARTS[part] for part in self.parts if not raw[part].strip()]:
-            raise Refusal("date-incomplete", f"« {question.label} » : il manque {listed(absent)}.")
+            sentence = f"« {question.label} » : il manque {listed(absent)}. Écrivez par exemple 5 1984."
+            raise Refusal("date-incomplete", sentence)
         found = self.as_month(question, raw)
         earliest, latest = question.options["au_plus_tot"], question.options["au_plus_tard"]
         if earliest and found < (limit := month_of(earliest.on(day))):
@@ -67,7 +70,7 @@ class Month(Date):
         return found
 
     def as_month(self, question: Any, raw: Raw) -> str:
-        year, typed = western_digits(raw["annee"]).strip(), fold(western_digits(raw["mois"])).strip()
+        year, typed = ordinary(raw["annee"]).strip(), fold(ordinary(raw["mois"])).strip()
         if not re.fullmatch(r"[0-9]{4}", year):
             raise Refusal("annee", f"« {question.label} » : écrivez l’année avec quatre chiffres, par exemple 1984.")
         try:
@@ -124,6 +127,13 @@ class Month(Date):
         if operator == "entre":
             return super().say(question, operator, operand)
         return f"est {'avant' if operator == 'avant' else 'après'} {self.show(question, operand)}"
+
+
+def month_and_year(raw: Raw) -> Raw:
+    """« mai 2026 » or « 05/2026 » in one input, put back in its two parts."""
+    whole = " ".join(fold(ordinary(f"{raw['mois'][:40]} {raw['annee'][:40]}")).split())
+    match = re.fullmatch(r"(\d{1,2}|[^\W\d]+\.?)\s?(?:[/.-]|\sde\s|\s)\s?(\d{4})", whole)
+    return {"mois": match[1], "annee": match[2]} if match else raw
 
 
 def month_of(day: date) -> str:

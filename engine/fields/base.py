@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
+from unicodedata import category
 
 from engine.calendar import Calendar
 from engine.errors import Refusal
@@ -184,8 +185,8 @@ class FieldType:
 
     def is_empty(self, raw: Raw) -> bool:
         if isinstance(raw, Mapping):
-            return not any(value.strip() for value in raw.values())
-        return not (raw.strip() if isinstance(raw, str) else raw)
+            return not any(is_visible(value) for value in raw.values())
+        return not (is_visible(raw) if isinstance(raw, str) else raw)
 
     def faulty(self, question: Question, raw: Raw) -> tuple[str, ...]:
         """Parts to correct in a refused answer, first one first: those left empty, or all that are needed."""
@@ -320,6 +321,11 @@ OPERATOR_WORDS = {
     "dans": "se trouve dans le secteur « {} »",
 }
 """Every comparison operator of the language and its words in French."""
+
+
+def is_visible(typed: str) -> bool:
+    """Whether something was really typed: a mark of direction left by a keyboard is nothing."""
+    return any(not sign.isspace() and category(sign) != "Cf" for sign in typed)
 
 
 LONGEST_TYPED = 100_001

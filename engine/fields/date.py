@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, ClassVar
 
 from engine import habits
 from engine.duration import Duration
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Part, Raw, option
-from engine.fields.numbers import is_pair, western_digits
+from engine.fields.numbers import is_pair, ordinary
 from engine.french import MONTHS, listed, short_date
 from engine.names import fold
 
@@ -84,6 +85,9 @@ class Date(FieldType):
         Example(raw={"jour": "13", "mois": "mai", "annee": "2026"}, value="2026-05-13", shown="13\u00a0mai 2026"),
         Example(raw={"jour": "01", "mois": "5", "annee": "2026"}, value="2026-05-01", shown="1er\u00a0mai 2026"),
         Example(raw={"jour": "١٣", "mois": "٥", "annee": "٢٠٢٦"}, value="2026-05-13"),
+        Example(raw={"jour": "le mardi 3 mars 2026", "mois": "", "annee": ""}, value="2026-03-03"),
+        Example(raw={"jour": "hier", "mois": "", "annee": ""}, value="2026-05-12"),
+        Example(raw={"jour": "3 mars", "mois": "", "annee": ""}, refused="date-incomplete"),
         Example(raw={"jour": "31", "mois": "2", "annee": "2026"}, refused="date-impossible"),
         Example(raw={"jour": "13", "mois": "", "annee": "2026"}, refused="date-incomplete"),
         Example(raw={"jour": "13", "mois": "5", "annee": "26"}, refused="annee"),
@@ -109,6 +113,7 @@ class Date(FieldType):
         return BIRTHDAY if autocomplete == "bday" else {}
 
     def faulty(self, question: Any, raw: Raw) -> tuple[str, ...]:
+        raw = in_parts(raw)
         parts = super().faulty(question, raw)
         whole = len(parts) == len(self.parts) and any(value.strip() for value in raw.values())
         return ("annee",) if whole and len(raw["annee"].strip()) != 4 else parts
@@ -116,14 +121,18 @@ class Date(FieldType):
     def clean(self, question: Any, raw: Raw, day: FilingDay) -> str | None:
         if self.is_empty(raw):
             return None
-        if absent := [FRENCH_PARTS[part] for part in self.parts if not raw[part].strip()]:
-            raise Refusal("date-incomplete", f"« {question.label} » : il manque {listed(absent)}.")
-        found = self.as_date(question, raw)
+        found = named_day(" ".join(raw[part] for part in self.parts), day)
+        if found is None:
+            raw = in_parts(raw)
+            if absent := [FRENCH_PARTS[part] for part in self.parts if not raw[part].strip()]:
+                sentence = f"« {question.label} » : il manque {listed(absent)}. Écrivez par exemple 13 5 1984."
+                raise Refusal("date-incomplete", sentence)
+            found = self.as_date(question, raw)
         self.check_bounds(question, found, day)
         return found.isoformat()
 
     def as_date(self, question: Any, raw: Raw) -> date:
-        typed = {part: fold(western_digits(raw[part])).strip() for part in self.parts}
+        typed = {part: fold(ordinary(raw[part])).strip() for part in self.parts}
         if not re.fullmatch(r"\d{4}", typed["annee"]):
             raise Refusal("annee", f"« {question.label} » : écrivez l’année avec quatre chiffres, par exemple 1984.")
         try:
@@ -238,15 +247,51 @@ def iso_meant(written: str) -> str:
         return ""
 
 
+DAYS_AWAY = {"avant-hier": -2, "hier": -1, "aujourd'hui": 0, "demain": 1, "apres-demain": 2}
+WRITTEN = re.compile(
+    r"(?:(?:le|du|ce|on|el|the)\s+)?(?:[^\W\d]{3,}[\s,.]+)??(\d{1,2})(?:er|e|st|nd|rd|th)?"
+    r"(?:\s+(?:de|of)\s+|[\s/.,-]+)(\d{1,2}|[^\W\d]+(?:\s(?!del?\b)[^\W\d]+)?\.?)(?:(?:\s+(?:de|del|of)\s+|[\s/.,-]+)(\d{4}))?"
+)
+AMERICAN = re.compile(r"([^\W\d]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4})")
+"""« le mardi 3 mars 2024 », « 3/3/2024 », « 3 de marzo de 2024 », « March 3, 2024 »; the year may be missing."""
+
+
+def named_day(typed: str, day: FilingDay | None) -> date | None:
+    """« hier », « demain »: a day told from the day of filing."""
+    away = DAYS_AWAY.get(" ".join(fold(typed[:40]).split()))
+    return None if away is None or day is None else day.today + timedelta(days=away)
+
+
+def in_parts(raw: Raw) -> Raw:
+    """A date typed or pasted whole, in one input or across two, put back in its three parts; else as it was typed."""
+    if all(ordinary(value).strip().isdecimal() for value in raw.values()):
+        return raw
+    whole = " ".join(fold(ordinary(" ".join(value[:40] for value in raw.values()))).split())
+    if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", whole):
+        return {"jour": match[3], "mois": match[2], "annee": match[1]}
+    if match := AMERICAN.fullmatch(whole):
+        return {"jour": match[2], "mois": match[1], "annee": match[3]}
+    if match := WRITTEN.fullmatch(whole):
+        return {"jour": match[1], "mois": match[2], "annee": match[3] or ""}
+    return raw
+
+
 FRENCH_PARTS = {"jour": "le jour", "mois": "le mois", "annee": "l’année"}
 
 
 def month_number(typed: str) -> int:
-    """5, 05, « mai », « sept. » -> the month. Raises ValueError."""
+    """5, 05, « mai », « sept. », « March », « مارس » -> the month. Raises ValueError."""
     if typed.isdecimal():
         return int(typed)
     word = typed.rstrip(".")
-    found = [number for number, month in enumerate(MONTHS, 1) if len(word) >= 3 and fold(month).startswith(word)]
+    found = {number for name, number in month_names() if len(word) >= 3 and name.startswith(word)}
     if len(found) != 1:
         raise ValueError(typed)
-    return found[0]
+    return found.pop()
+
+
+@cache
+def month_names() -> tuple[tuple[str, int], ...]:
+    """Every name of every month in the languages of the pages, as people of several countries write them."""
+    known = [(month, number) for number, month in enumerate(MONTHS, 1)]
+    return (*((fold(name), number) for name, number in (*known, *habits.months())),)

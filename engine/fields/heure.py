@@ -10,11 +10,14 @@ from typing import Any, ClassVar
 from engine import habits
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw, option
-from engine.fields.numbers import is_pair, western_digits
+from engine.fields.numbers import is_pair, ordinary
 from engine.french import clock_time
 from engine.names import fold
 
-WRITTEN = re.compile(r"(\d{1,2})\s?(?:(?:h|heures?|:|\.)(?:\s?([0-5]\d)(?:\s?(?:min|mn|minutes?))?)?)?")
+WRITTEN = re.compile(
+    r"(?:a |at |las )?(\d{1,2})\s?(?:(?:h|heures?|:|\.)(?:\s?([0-5]\d)(?:\s?(?:min|mn|minutes?)|:00)?)?)?(?:\s?([ap])\.?m\.?)?"
+)
+"""As people write it, in English too: « 2:30 pm »."""
 WORDS = {"midi": "12:00", "minuit": "00:00"}
 
 
@@ -33,6 +36,7 @@ class Hour(FieldType):
         Example(raw="8:05", value="08:05", shown="8\u00a0h\u00a005"),
         Example(raw="٩ h", value="09:00"),
         Example(raw="midi", value="12:00"),
+        Example(raw="2:30 pm", value="14:30"),
         Example(raw="14h70", refused="heure"),
         Example(raw="25:00", refused="heure"),
         Example(raw="7 h", options={"min": "8h"}, refused="trop-tot"),
@@ -115,11 +119,12 @@ class Hour(FieldType):
 
 def read_hour(written: str) -> time:
     """« 14h30 », « 14 h », « midi ». Raises ValueError with what was written."""
-    words = " ".join(fold(western_digits(written)).split())
+    words = " ".join(fold(ordinary(written)).split())
     match = WRITTEN.fullmatch(WORDS.get(words, words))
-    if match is None or int(match[1]) > 23:
+    if match is None or int(match[1]) > (12 if match[3] else 23):
         raise ValueError(written)
-    return time(int(match[1]), int(match[2] or 0))
+    hour = int(match[1]) % 12 + (12 if match[3] == "p" else 0) if match[3] else int(match[1])
+    return time(hour, int(match[2] or 0))
 
 
 def not_an_hour(written: str) -> str:

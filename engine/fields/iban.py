@@ -34,6 +34,6 @@ class Iban(OfficialNumber):
 
     def refusal(self, typed: str) -> str:
         return (
-            f"« {typed} » n’est pas un IBAN complet : recopiez-le depuis votre RIB. "
-            "En France, il commence par FR et compte 27 caractères."
+            f"« {typed} » n’est pas un IBAN complet : recopiez-le depuis votre RIB, "
+            f"par exemple {self.show(None, 'FR7630006000011234567890189')}."
         )

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from engine.fields.base import Example, FieldType, FilingDay, Raw, as_written, option
-from engine.fields.numbers import option_yes_no, western_digits
+from engine.fields.numbers import option_yes_no, ordinary
 
 LETTERS = "A-HJ-NP-TV-Z"
 """The present plates have no I, O or U."""
 PRESENT = re.compile(rf"([{LETTERS}]{{2}})(\d{{3}})([{LETTERS}]{{2}})")
 OLD = re.compile(r"(\d{1,4})([A-Z]{1,3})(97[1-6]|2[AB]|0[1-9]|[1-8]\d|9[0-5])")
 FOREIGN = re.compile(r"[A-Z0-9](?:[ -]?[A-Z0-9]){1,14}")
-SEPARATORS = re.compile(r"[\s\u00a0\u202f.·•–—-]+")
+SEPARATORS = re.compile(r"[\s\u00a0\u202f._/·•–—-]+")
 
 
 class Plate(FieldType):
@@ -47,7 +47,7 @@ class Plate(FieldType):
         return str(value).replace(" ", "\u00a0")
 
     def literal(self, question: Any, written: Any) -> str:
-        typed = western_digits(str(written)).strip().upper()
+        typed = ordinary(str(written)).strip().upper()
         compact = SEPARATORS.sub("", typed)
         if match := PRESENT.fullmatch(compact):
             return "-".join(match.groups())
@@ -60,7 +60,7 @@ class Plate(FieldType):
 
     def refusal(self, question: Any, typed: str) -> str:
         if question.options["etrangere"]:
-            return f"« {typed} » n’est pas une plaque : recopiez-la avec ses lettres et ses chiffres, rien d’autre."
+            return f"« {typed} » n’est pas une plaque : recopiez ses lettres et ses chiffres, par exemple 1-ABC-234."
         return f"« {typed} » n’est pas une plaque française : écrivez par exemple AA-123-BB, ou 123\u00a0ABC\u00a033."
 
     def operand(self, question: Any, operator: str, written: Any) -> str:

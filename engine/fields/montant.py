@@ -11,7 +11,7 @@ from engine import habits
 from engine.errors import Refusal
 from engine.fields.base import Example, FilingDay, Raw, option
 from engine.fields.nombre import Number
-from engine.fields.numbers import decimal_number, western_digits
+from engine.fields.numbers import decimal_number, ordinary
 
 
 class Amount(Number):
@@ -28,6 +28,7 @@ class Amount(Number):
         Example(raw="12,50 €", value="12.50", shown="12,50\u00a0€"),
         Example(raw="1 234,5", value="1234.50"),
         Example(raw="12€50", value="12.50"),
+        Example(raw="€ 1.250,50", value="1250.50"),
         Example(raw="12 euros", value="12.00", shown="12\u00a0€"),
         Example(raw="12€5", refused="nombre"),
         Example(raw="12,505", refused="decimales"),
@@ -40,6 +41,10 @@ class Amount(Number):
     def clean(self, question: Any, raw: Raw, day: FilingDay) -> str | None:
         value = super().clean(question, raw, day)
         return None if value is None else format(Decimal(value), ".2f")
+
+    def bare(self, question: Any, raw: str) -> str:
+        """Where the currency stands is looked at whole: « 12 € 50 »."""
+        return raw
 
     def parse(self, raw: str) -> Decimal:
         try:
@@ -66,12 +71,15 @@ class Amount(Number):
             raise ValueError(f"« {written} » n’est pas un montant.") from None
 
 
+BEFORE = re.compile(r"\s*(?:€|euros?|eur)\s*(?=\S)", re.IGNORECASE)
 CURRENCY = re.compile(r"\s*(?:€|euros?|eur)\s*", re.IGNORECASE)
 
 
 def euros(written: str) -> Decimal:
     """« 12,50 € », « 12 euros », « 12€50 »: what follows the currency is cents. Raises ValueError."""
-    whole, *rest = CURRENCY.split(western_digits(written.strip()))
+    typed = ordinary(written).strip()
+    first = len(CURRENCY.findall(typed)) == 1 and BEFORE.match(typed)
+    whole, *rest = CURRENCY.split(typed[first.end() :] if first else typed)
     if not rest or not any(rest):
         return decimal_number(whole)
     if len(rest) != 1 or not re.fullmatch(r"[0-9]{2}", rest[0]) or not re.fullmatch(r"[0-9\s\u00a0\u202f]+", whole):

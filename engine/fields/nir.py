@@ -9,6 +9,8 @@ from stdnum.fr import nir
 from engine.fields.base import Example
 from engine.fields.official import OfficialNumber
 
+EXAMPLE = "2\u00a095\u00a010\u00a099\u00a0126\u00a0111\u00a093"
+
 
 class Nir(OfficialNumber):
     name = "nir"
@@ -35,8 +37,10 @@ class Nir(OfficialNumber):
     def refusal(self, typed: str) -> str:
         kept = [character for character in typed if character.isalnum()]
         if len(kept) == 13:
-            return f"« {typed} » : il manque la clé, les deux derniers chiffres de votre carte Vitale."
+            return (
+                f"« {typed} » : il manque la clé. Ajoutez les deux derniers chiffres de votre carte Vitale, "
+                f"par exemple {EXAMPLE}."
+            )
         return (
-            f"« {typed} » n’est pas un numéro de sécurité sociale : vérifiez ses 15 caractères, "
-            "comme sur votre carte Vitale."
+            f"« {typed} » n’est pas un numéro de sécurité sociale : vérifiez ses 15 caractères, par exemple {EXAMPLE}."
         )

@@ -30,6 +30,7 @@ class Number(FieldType):
         Example(raw=" 1 200 ", value="1200", shown="1\u202f200"),
         Example(raw="٣", value="3"),
         Example(raw="3,5", options={"decimales": "1"}, value="3.5", shown="3,5"),
+        Example(raw="12 m²", options={"unite": "m²"}, value="12", shown="12\u00a0m²"),
         Example(raw="3,5", refused="decimales"),
         Example(raw="douze", refused="nombre"),
         Example(raw="9", options={"max": "8"}, refused="trop-grand"),
@@ -50,13 +51,22 @@ class Number(FieldType):
     def clean(self, question: Any, raw: Raw, day: FilingDay) -> str | None:
         if self.is_empty(raw):
             return None
-        number = self.parse(raw)
+        number = self.parse(self.bare(question, raw))
         self.check_bounds(question, number)
         places = question.options["decimales"]
         if number != round(number, places):
-            wanted = f"au plus {places} chiffres après la virgule" if places else "un nombre entier, sans virgule"
+            wanted = (
+                f"au plus {places} chiffres après la virgule, par exemple {habits.of(question).number(Decimal('12.5'))}"
+                if places
+                else "un nombre entier, sans virgule, par exemple 12"
+            )
             raise Refusal("decimales", f"« {question.label} » : écrivez {wanted}.")
         return format(round(number, places), "f")
+
+    def bare(self, question: Any, raw: str) -> str:
+        """« 12 m² » for a number of m²."""
+        meant, unit = raw.strip(), question.options["unite"]
+        return meant.removesuffix(unit) if unit and meant != unit else meant
 
     def parse(self, raw: str) -> Decimal:
         try:

@@ -10,14 +10,34 @@ from typing import Any
 LARGEST = Decimal(10) ** 15
 
 
-def western_digits(written: str) -> str:
-    """The same text with every decimal digit (Arabic, Devanagari…) as 0-9."""
-    return "".join(str(unicodedata.decimal(character)) if character.isdecimal() else character for character in written)
+WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+"""The wide letters and signs of East Asian keyboards, and the ordinary ones."""
+
+
+def ordinary(written: str) -> str:
+    """A code as it was meant, wherever it was typed or pasted from: every decimal digit (Arabic, Devanagari…) as 0-9,
+    wide letters as ordinary ones, and none of the marks that nobody sees (directions, joiners, soft hyphens)."""
+    if written.isascii():
+        return written
+    return "".join(
+        str(unicodedata.decimal(sign)) if sign.isdecimal() else sign
+        for sign in written.translate(WIDE)
+        if unicodedata.category(sign) != "Cf"
+    )
+
+
+def trimmed(written: str) -> str:
+    """Without the blanks and the marks that nobody sees at both ends: what stands inside is left alone."""
+    ends = "".join({sign for sign in written if sign.isspace() or unicodedata.category(sign) == "Cf"})
+    return written.strip(ends)
 
 
 def decimal_number(written: str) -> Decimal:
     """Parse a number typed by a person. Raises ValueError."""
-    compact = re.sub(r"[\s\u00a0\u202f'’]", "", western_digits(written)).replace(",", ".").replace("٫", ".")
+    compact = re.sub(r"[\s\u00a0\u202f'’٬]", "", ordinary(written)).replace("\u2212", "-").replace("٫", ".")
+    if "," in compact and "." in compact:  # the last one is the decimal mark, the others part thousands
+        compact = compact.replace("." if compact.rindex(",") > compact.rindex(".") else ",", "")
+    compact = compact.replace(",", ".")
     if not re.fullmatch(r"[-+]?\d{1,18}(\.\d{0,10})?|[-+]?\.\d{1,10}", compact):
         raise ValueError(written)
     try:

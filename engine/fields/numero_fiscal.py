@@ -34,6 +34,6 @@ class TaxNumber(OfficialNumber):
 
     def refusal(self, typed: str) -> str:
         return (
-            f"« {typed} » n’est pas un numéro fiscal : vérifiez ses 13 chiffres. "
-            "Il est écrit en haut de votre avis d’impôt."
+            f"« {typed} » n’est pas un numéro fiscal : vérifiez ses 13 chiffres en haut de votre avis d’impôt, "
+            "par exemple 30\u00a023\u00a0217\u00a0600\u00a0053."
         )

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from stdnum.exceptions import ValidationError
 
 from engine.fields.base import FieldType, FilingDay, Raw, as_written
-from engine.fields.numbers import western_digits
+from engine.fields.numbers import ordinary
 
 HIDDEN = "•"
 
@@ -34,9 +34,14 @@ class OfficialNumber(FieldType):
     def literal(self, question: Any, written: Any) -> str:
         typed = str(written).strip()
         try:
-            return self.validated(western_digits(typed))
+            return self.validated(self.bare(typed))
         except ValidationError:
             raise ValueError(self.refusal(typed[:40])) from None
+
+    def bare(self, typed: str) -> str:
+        """Its letters and digits, whatever parts them, without the name of the number (« IBAN : FR76… »)."""
+        signs = "".join(sign for sign in ordinary(typed) if sign.isalnum()).upper()
+        return signs.removeprefix(self.name.upper())
 
     def rule(self, question: Any, day: FilingDay) -> dict[str, Any]:
         return {"type": "string", "maxlength": self.longest}

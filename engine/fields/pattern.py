@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from engine.fields.numbers import western_digits
+from engine.fields.numbers import ordinary
 
 DIGIT, LETTER = "0", "A"
 LONGEST = 60
@@ -36,7 +36,7 @@ class Pattern:
     def fitted(self, typed: str) -> str | None:
         """What was typed, as the model writes it; None when it does not fit."""
         ignored = {*SEPARATORS, *(sign for sign in self.written if not sign.isalnum())}
-        signs = [sign for sign in western_digits(unicodedata.normalize("NFC", typed)) if sign not in ignored]
+        signs = [sign for sign in ordinary(unicodedata.normalize("NFC", typed)) if sign not in ignored]
         wanted = [sign for sign in self.written if sign.isalnum()]
         if len(signs) != len(wanted) or not all(map(fits, signs, wanted)):
             return None
@@ -79,7 +79,7 @@ FORMS = {
 
 def formed(form: str, typed: str) -> str | None:
     """What was typed, spaces taken out of codes; None when it holds anything else than `form` accepts."""
-    text = " ".join(western_digits(unicodedata.normalize("NFC", typed)).split())
+    text = " ".join(ordinary(unicodedata.normalize("NFC", typed)).split())
     if form == "lettres":
         letters = [sign for sign in text if sign not in " -'’"]  # the apostrophe of French words
         return text if letters and all(is_letter(sign) for sign in letters) else None

@@ -11,7 +11,7 @@ from engine import habits
 from engine.duration import Duration
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw, option
-from engine.fields.date import Date, RelativeDate
+from engine.fields.date import Date, RelativeDate, in_parts
 from engine.fields.nombre import Number
 from engine.french import short_date
 from engine.language import FRENCH, LANGUAGES
@@ -78,9 +78,10 @@ class Period(FieldType):
 
     def half(self, raw: Raw, end: str) -> Raw:
         """What was typed for one end, as the type date reads it."""
-        return {part: raw[f"{end}_{part}"] for part in DATE.parts}
+        return in_parts({part: raw[f"{end}_{part}"] for part in DATE.parts})
 
     def faulty(self, question: Any, raw: Raw) -> tuple[str, ...]:
+        raw = {f"{end}_{part}": typed for end in ENDS for part, typed in self.half(raw, end).items()}
         empty = tuple(part for part in self.parts if not raw[part].strip())
         if empty or self.refused_end(question, raw) == "":
             return empty or tuple(part for part in self.parts if part.startswith("fin"))
@@ -103,7 +104,8 @@ class Period(FieldType):
         for end, words in ENDS.items():
             found = DATE.clean(self.end_of(question, end), self.half(raw, end), day)
             if found is None:
-                raise Refusal("date-incomplete", f"« {question.label} » : il manque le {words.lower()}.")
+                sentence = f"« {question.label} » : il manque le {words.lower()}. Écrivez par exemple 13 5 2026."
+                raise Refusal("date-incomplete", sentence)
             value[end] = found
         self.check(question, date.fromisoformat(value["debut"]), date.fromisoformat(value["fin"]), day)
         return value

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from engine.fields.base import FieldType, FilingDay, Raw
-from engine.fields.numbers import western_digits
+from engine.fields.numbers import ordinary
 from engine.fields.texte import Text
 from engine.validation import found
 
@@ -125,7 +125,7 @@ class Placed(FieldType):
 
 def read_point(written: str) -> tuple[float, float] | None:
     """« 44.8378 -0.5792 », « 44,8378 ; -0,5792 », « 44.8378° N, 0.5792° O » -> (latitude, longitude), else None."""
-    text = western_digits(written).replace("\u2212", "-").replace("\u2013", "-").strip()
+    text = ordinary(written).replace("\u2212", "-").replace("\u2013", "-").strip()
     number = r"([-+]?\d{1,3}(?:[.,]\d{1,15})?)"
     sides = r"\s*°?\s*([NSns])?", r"\s*°?\s*([EWOewo])?"
     match = re.fullmatch(rf"\(?{number}{sides[0]}(?:\s*[;/]\s*|\s*,\s+|,(?=[-+\d])|\s+){number}{sides[1]}\)?", text)
@@ -152,5 +152,5 @@ def point_of(value: Mapping[str, Any]) -> tuple[float, float] | None:
 
 def postcode_in(text: str) -> str:
     """The postcode of an address in one line: five digits just before the name of a town."""
-    found = re.findall(r"\b(\d{2}\s?\d{3})\s+[^\W\d_]", western_digits(text))
+    found = re.findall(r"\b(\d{2}\s?\d{3})\s+[^\W\d_]", ordinary(text))
     return re.sub(r"\s", "", found[-1]) if found else ""

@@ -28,5 +28,5 @@ class Siren(OfficialNumber):
 
     def refusal(self, typed: str) -> str:
         if sum(character.isdecimal() for character in typed) == 14:
-            return f"« {typed} » est un numéro SIRET : le SIREN, ce sont ses 9 premiers chiffres."
+            return f"« {typed} » est un numéro SIRET : écrivez seulement ses 9 premiers chiffres, par exemple 732\u00a0829\u00a0320."
         return f"« {typed} » n’est pas un numéro SIREN : vérifiez ses 9 chiffres, par exemple 732\u00a0829\u00a0320."

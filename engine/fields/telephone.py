@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 import phonenumbers
@@ -10,7 +11,7 @@ import phonenumbers
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw
 from engine.fields.listed import brings
-from engine.fields.numbers import western_digits
+from engine.fields.numbers import ordinary
 from engine.fields.oui_non import YesNo
 
 REGIONS = ("FR", "RE", "GP", "MQ", "GF", "YT", "PM", "NC", "PF")
@@ -42,7 +43,7 @@ class Phone(FieldType):
         if self.is_empty(raw):
             return None
         typed = raw.strip()[:60]
-        if number := find_number(western_digits(typed)):
+        if number := number_in(typed):
             e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
             return {"saisi": typed, "e164": e164}
         raise Refusal(
@@ -82,6 +83,18 @@ class Phone(FieldType):
             raise ValueError(refusal.sentence) from None
 
 
+def number_in(typed: str) -> phonenumbers.PhoneNumber | None:
+    """The number meant by what was typed."""
+    return next((number for one in readings(typed) if (number := find_number(one))), None)
+
+
+def readings(typed: str) -> Iterator[str]:
+    """What was typed, then without its remarks (« le soir »), then the first of several numbers."""
+    whole = " ".join(ordinary(typed).split())
+    bare = re.sub(r"\([^)\d]*\)", " ", whole)
+    yield from (whole, bare, re.split(r"\s(?:ou|et|or|y|o)\s|[;,]|\s/\s", bare)[0])
+
+
 def find_number(typed: str) -> phonenumbers.PhoneNumber | None:
     """A number in service somewhere in France or abroad; failing that, one of the right length for France.
 
@@ -93,7 +106,8 @@ def find_number(typed: str) -> phonenumbers.PhoneNumber | None:
             if phonenumbers.is_valid_number(number):
                 return number
             first = first or number
-    return first if first and phonenumbers.is_possible_number(first) else None
+    whole = first and phonenumbers.is_possible_number(first) and not first.italian_leading_zero  # a digit forgotten
+    return first if whole else None
 
 
 def parsed(typed: str, region: str) -> phonenumbers.PhoneNumber | None:
@@ -108,12 +122,12 @@ MOBILE = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXE
 
 def receives_sms(typed: str) -> bool:
     """Whether a number can receive an SMS; a plan that we do not know is given the benefit of the doubt."""
-    number = find_number(western_digits(typed))
+    number = number_in(typed)
     kind = phonenumbers.number_type(number) if number else None
     return kind in MOBILE or (kind == phonenumbers.PhoneNumberType.UNKNOWN)
 
 
 def international(typed: str) -> str:
     """The number as machines call it (E.164), "" when there is none."""
-    number = find_number(western_digits(typed))
+    number = number_in(typed)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if number else ""

@@ -51,6 +51,10 @@ class Text(FieldType):
             coerced["modele"] = patterns(options)
         return coerced
 
+    def is_empty(self, raw: Raw) -> bool:
+        """Whatever was typed is kept, even signs that nobody sees: they mean something in some scripts."""
+        return not raw.strip()
+
     def clean(self, question: Any, raw: Raw, day: FilingDay) -> str | None:
         if self.is_empty(raw):
             return None

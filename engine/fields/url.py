@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from engine.errors import Refusal
 from engine.fields.base import Example, FieldType, FilingDay, Raw
+from engine.fields.numbers import trimmed
 
 HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]", re.UNICODE)
 """Labels of letters and digits of any script, then a last one that is no number: `éco-quartier.example`."""
@@ -35,9 +36,9 @@ class Url(FieldType):
         if self.is_empty(raw):
             return None
         try:
-            return web_address(raw.strip())
+            return web_address(trimmed(raw))
         except ValueError:
-            raise Refusal("url", not_an_address(raw.strip()[:80])) from None
+            raise Refusal("url", not_an_address(trimmed(raw)[:80])) from None
 
     def rule(self, question: Any, day: FilingDay) -> dict[str, Any]:
         return {"type": "string", "maxlength": self.longest}
