@@ -209,3 +209,12 @@ async def test_an_answer_is_in_the_copy(robot, followed, app, hours):
     await robot.open("/suivi/dossier/copie")
     assert "Le lampadaire est réparé." in robot.words
     assert "Demande traitée" in robot.words
+
+
+async def test_on_an_arabic_page_references_and_addresses_are_not_turned_around(robot, followed):
+    await robot.client.post("/langue", data={"langue": "ar", "retour": "/"}, headers={"Sec-Fetch-Site": "same-origin"})
+    await robot.open("/suivi/dossier/copie")
+    written = robot.tree.cssselect(".reference bdi")[0]
+    assert (written.get("dir"), written.text_content()) == ("ltr", followed.reference)
+    ways = {one.get("dir") for one in robot.tree.cssselect(".answers bdi")}
+    assert ways == {"ltr", "rtl"}

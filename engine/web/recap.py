@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,12 @@ class Line:
     """True for a document that the person said they do not have."""
     correctable: bool = True
     """False for what the person no longer changes by themselves once it is sent."""
+
+    @property
+    def direction(self) -> str:
+        """Which way it runs, by its first letter: on an Arabic page « 12 rue du Lac » begins with 12."""
+        known = (unicodedata.bidirectional(sign) for sign in self.text)
+        return next(("ltr" if one == "L" else "rtl" for one in known if one in ("L", "R", "AL")), "ltr")
 
 
 @dataclass(frozen=True)
