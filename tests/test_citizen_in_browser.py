@@ -146,6 +146,19 @@ def test_every_other_page_suits_everyone(page, address):
     assert defects(page) == []
 
 
+@pytest.mark.parametrize("address", [*OTHERS, ROAD])
+def test_the_title_is_on_the_first_screen_of_a_phone_and_nothing_overflows_at_400_percent(page, address):
+    page.set_viewport_size({"width": 375, "height": 812})
+    page.goto(address)
+    box = page.locator("h1").bounding_box()
+    assert box["y"] + box["height"] < 812 / 2
+    page.set_viewport_size({"width": 320, "height": 256})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.emulate_media(media="print")
+    for gone in ("nav", ".tools", "button", ".skip-link", ".site-footer"):
+        assert page.locator(f"{gone}:visible").count() == 0, gone
+
+
 def test_nothing_comes_from_another_site(page):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
