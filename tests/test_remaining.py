@@ -118,6 +118,13 @@ async def test_an_answer_that_was_right_and_no_longer_is_must_be_looked_at_again
     assert (await look(robot))[2] == ("La suite", "À vérifier de nouveau", True)
 
 
+async def test_in_another_language_what_is_done_still_looks_done(robot):
+    await first_page(robot)
+    robot.client.cookies.set("parvis_langue", "en", domain="demarches.ville.example")
+    await look(robot)
+    assert [tag.text_content() for tag in robot.tree.cssselect(".tasks .tag.success")] == ["Done"]
+
+
 async def test_nothing_personal_is_on_the_page(robot):
     await first_page(robot)
     await look(robot)

@@ -8,11 +8,13 @@ import pytest
 from engine.acts import draft as drafts
 from engine.acts import remind, resume
 from engine.acts.discard import discard
+from engine.acts.outbox import drain
 from engine.acts.spelling import LENGTH, SYMBOLS, letters
 from engine.acts.submit import submit
 from engine.errors import NotAllowed, Refusal
-from engine.records import Draft, Jotting, Notice, ResumeCode
+from engine.records import Draft, Event, Jotting, Notice, ResumeCode
 from tests import town
+from tests.test_outbox import Post, permanent
 
 WORD = "Tournesol"
 
@@ -246,6 +248,19 @@ async def test_the_link_leaves_by_mail_once_for_one_address(office, now):
     assert code not in notice.body
     assert "Ana" not in notice.body
     assert (await Draft.get(id=made.id)).remind_to == "ana@example.org"
+
+
+async def test_the_message_leaves_like_any_other_and_a_wrong_address_alarms_nobody(office, now):
+    made, _, row, _ = await given(office, now)
+    await remind.send_link(office, made, row, "ana@example.org", now)
+    await remind.send_link(office, made, row, "personne@example.org", now)
+    post = Post(None, permanent())
+    report = await drain(office, now, {"courriel": post})
+    assert (report.sent, report.failed) == (1, 1)
+    assert resume.link(office, row) in post.letters[0].body
+    assert await Notice.filter(failed_at__isnull=False).count() == 0
+    assert await Notice.filter(sent_at=None, withdrawn_at=None).count() == 0
+    assert await Event.all().count() == 0
 
 
 async def test_one_draft_does_not_write_to_the_whole_world(office, now):

@@ -17,6 +17,7 @@ from engine.web.step import begun, next_path, only_tells, page_path
 from engine.web.uploads import is_file
 
 DONE, TO_DO, AGAIN, LATER, TO_READ = "Fait", "À faire", "À vérifier de nouveau", "Plus tard", "À lire"
+TONES = {DONE: "tag success", AGAIN: "tag warning", TO_DO: "tag"}
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class Task:
     title: str
     status: str
     path: str
+
+    @property
+    def tone(self) -> str:
+        """How its status is drawn."""
+        return TONES.get(self.status, "hint")
 
 
 @dataclass(frozen=True)
