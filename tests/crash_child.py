@@ -6,10 +6,11 @@ What it says is in the pipe for good, even when it is killed at the next instruc
 import asyncio
 from datetime import UTC, datetime
 
+from engine.acts import correct, demand
 from engine.acts.outbox import drain
 from engine.acts.submit import submit
 from engine.acts.tick import tick
-from engine.records import Draft
+from engine.records import Agent, Case, Draft
 from engine.records.store import open_store
 from tests import town
 from tests.conftest import settings_for
@@ -48,6 +49,20 @@ async def stepping(office, say):
     office = await town.office(office.settings, NOW, process=process_with(LIFE))
     while (await tick(office, SEASON, at_most=3)).fired:
         say(("ticked",))
+
+
+async def correcting(office, say):
+    """People answer what they were asked to correct; an agent asks no more for one in four."""
+    louise = await Agent.get(login="louise")
+    for case in await Case.all().order_by("reference"):
+        wanted = await demand.open_one(case)
+        if wanted is None:
+            continue
+        if case.answers["nom"].endswith("3"):
+            await demand.withdraw(office, case, louise, NOW)
+        else:
+            await correct.correct(office, case, {"vous:nom": f"{case.answers['nom']} corrigé"}, NOW, wanted)
+        say(("corrected", case.reference))
 
 
 async def work(task, folder, url, say):

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from engine.acts import move, play
-from engine.acts.filled import Filled
+from engine.acts.filled import Filled, Wanted
 from engine.acts.tick import tick
-from engine.records import Case, Event, Notice, Rung
+from engine.records import Case, Clock, Correction, Event, Notice, Rung
 from tests import crash_child, town
 from tests.test_crash import live, moments
 from tests.test_play import process_with
@@ -52,3 +52,28 @@ async def test_killed_while_ticking_each_due_transition_happens_exactly_once(off
         assert await of(Event, case, "kind") == {**FILED, **WAITING, "clos": 1}
         told = {"demande-precision": 1, "etape": 1, "cloture": 1}
         assert await of(Notice, case, "occasion") == {**BEGUN, **told}
+
+
+async def test_killed_while_correcting_each_demand_is_answered_whole_and_once(settings, store):
+    office = await town.office(settings, crash_child.NOW)
+    louise = await town.agent(crash_child.NOW)
+    cases = [await town.case(office, crash_child.NOW, nom=f"Ferreira {rank % 4}") for rank in range(40)]
+    for case in cases:
+        wanted = Filled(corrections=[Wanted("vous:nom", "Est-ce votre nom ?")])
+        await play.act(office, case, louise, "demander", wanted, crash_child.NOW)
+    for moment in [*moments("correcting", 3)[:7], (None,)]:
+        live(crash_child.correcting, settings, *moment)
+    for case in cases:
+        withdrawn = case.answers["nom"].endswith("3")
+        after = await Case.get(reference=case.reference)
+        assert after.answers["nom"] == case.answers["nom"] + ("" if withdrawn else " corrigé")
+        assert (after.step, after.version) == ("en-cours", case.version + 1)
+        assert not (await Clock.get(case_id=case.reference)).suspended
+        assert (await Correction.get(case_id=case.reference)).ended == ("retiree" if withdrawn else "corrigee")
+        done = {"correction-retiree": 1} if withdrawn else {"corrige": 1}
+        assert await of(Event, case, "kind") == {
+            **{"depose": 1, "oriente": 1, "precision-demandee": 1, "suspendu": 1, "repris": 1},
+            **done,
+        }
+        told = {} if withdrawn else {"correction": 1}
+        assert await of(Notice, case, "occasion") == {**BEGUN, "demande-precision": 1, **told}
