@@ -725,7 +725,7 @@ async def test_health_gives_figures_and_nothing_about_anyone(robot, road, road_a
     assert health["worker_age_seconds"] is None
     assert set(health) == {
         *("status", "database", "processes", "definition_faults"),
-        *("worker_age_seconds", "outbox_waiting", "outbox_failed"),
+        *("worker_age_seconds", "outbox_waiting", "outbox_failed", "documents_to_check"),
     }
 
 

@@ -12,7 +12,7 @@ from engine.web.app import create_app
 from tests.cities import small
 from tests.clerk import hire, sign_in
 from tests.conftest import browser, settings_for
-from tests.robot import Robot
+from tests.robot import BYTES, Robot
 
 TEXT = """\
 titre: Inscrire ses enfants au centre de loisirs
@@ -57,13 +57,35 @@ scenarios:
     attendu: {vers: education, pages: [Vos enfants, Ses papiers, Autres adultes, Vous]}
 """
 ROAD = "/demarches/loisirs"
+CARNETS = """\
+titre: Les carnets
+resume: Un carnet par enfant.
+famille: Vie locale
+pour: [particulier]
+canaux: [web, telephone]
+service: education
+donnees_personnelles: {finalite: Lire, base: mission d’intérêt public, conservation: 1 an}
+formulaire:
+  - page: Les carnets
+    repeter: {id: enfants, min: 1, max: 3, libelle: un enfant}
+    questions:
+      - {id: papiers, type: fichier, question: Le carnet de l’enfant}
+      - {id: prenom, type: texte, question: Prénom de l’enfant, concerne: autre}
+routage: [{sinon: education}]
+delais: {reponse: {objectif: 15 jours ouvrés}}
+scenarios:
+  - nom: Un enfant
+    depose: 2026-05-13 10:00
+    reponses: {enfants: [{prenom: Awa, papiers: carnet.pdf}]}
+    attendu: {vers: education}
+"""
 
 
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory):
     """A city whose only démarche repeats its pages."""
-    found = catalogues.load(small(tmp_path_factory.mktemp("centre"), loisirs=TEXT))
-    assert "loisirs" in found.processes, [str(problem) for problem in found.problems]
+    found = catalogues.load(small(tmp_path_factory.mktemp("centre"), loisirs=TEXT, carnets=CARNETS))
+    assert {"loisirs", "carnets"} <= set(found.processes), [str(problem) for problem in found.problems]
     return found
 
 
@@ -155,6 +177,39 @@ async def test_a_group_one_may_leave_empty_is_seen_then_left(robot):
     await robot.open(f"{ROAD}/page/autres-adultes")
     await robot.press("Continuer", "main form.questions")
     assert where(robot) == "autres-adultes/1" or robot.heading == "Votre nom"
+
+
+async def test_a_file_sent_alone_begins_its_instance_and_belongs_to_it_only(robot):
+    await begin(robot)
+    await add(robot, "Awa", "8", file="carnet.pdf")
+    await robot.follow("Ajouter un autre enfant")
+    robot.fill("Prénom de l’enfant", "Noé")
+    robot.fill("Son âge", "8")
+    await robot.press("Continuer", "main form.questions")
+    address, mark = str(robot.response.url), robot.tree.cssselect("input[name=instance-page]")[0].get("value")
+    files = [("papiers", ("noe.pdf", BYTES["pdf"], "application/pdf"))]
+    for _ in range(2):
+        answer = await robot.client.post(f"{address}/documents/papiers", files=files, data={"instance-page": mark})
+        assert answer.status_code == 200
+        assert "noe.pdf" in answer.text
+        assert "carnet.pdf" not in answer.text
+    await robot.open(address)
+    assert "noe.pdf" in robot.words
+    await robot.press("Continuer", "main form.questions")
+    assert [len(one["papiers"]) for one in await held()] == [1, 1]
+
+
+async def test_someone_new_begins_with_a_file_sent_alone(robot):
+    await robot.open("/demarches/carnets")
+    await robot.press("Commencer")
+    address, mark = str(robot.response.url), robot.tree.cssselect("input[name=instance-page]")[0].get("value")
+    files = [("papiers", ("noe.pdf", BYTES["pdf"], "application/pdf"))]
+    for _ in range(2):
+        answer = await robot.client.post(f"{address}/documents/papiers", files=files, data={"instance-page": mark})
+        assert answer.status_code == 200
+    assert len(await held()) == 1
+    await robot.open(address)  # the page was left, and is opened again
+    assert "noe.pdf" in robot.words
 
 
 async def test_taking_one_away_is_asked_once_more_and_takes_its_documents(robot):

@@ -23,6 +23,7 @@ INERT = {"content-security-policy": "default-src 'none'; sandbox"}
 BLOCKED_FOR_PERSON = (
     "L’antivirus a trouvé un virus dans ce fichier : plus personne ne peut l’ouvrir. Envoyez-nous un autre fichier."
 )
+BLOCKED_FROM_SERVICE = "L’antivirus a trouvé un virus dans ce fichier : plus personne ne peut l’ouvrir. Demandez au service de le renvoyer."
 BLOCKED_FOR_AGENT = (
     "L’antivirus a trouvé un virus dans ce fichier : plus personne ne peut l’ouvrir. "
     "La personne est prévenue : nous lui demandons un autre fichier."
@@ -32,7 +33,8 @@ BLOCKED_FOR_AGENT = (
 def to_person(request: Request, kept: Document) -> Response:
     """Their own document: nothing to warn them of but a virus."""
     if kept.infected:
-        return page(request, "pages/erreur.html", {"status": 410, "words": BLOCKED_FOR_PERSON}, status=410)
+        words = BLOCKED_FROM_SERVICE if kept.agent else BLOCKED_FOR_PERSON
+        return page(request, "pages/erreur.html", {"status": 410, "words": words}, status=410)
     return deliver(office(request), kept)
 
 

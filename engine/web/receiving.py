@@ -5,12 +5,15 @@ Without scripts the same files come with the whole form (uploads.py).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from engine.acts import draft as drafts
+from engine.definition import group as groups
 from engine.definition.process import Question
 from engine.errors import NotAllowed, Refusal
 from engine.fields.base import FilingDay
@@ -34,9 +37,23 @@ async def receive(request: Request) -> Response:
             refused = await uploads.receive(
                 step.office, step.draft, [question], step.documents, form, step.at, step.mark
             )
+            await hold_instance(step)
         except NotAllowed:  # sent meanwhile from another window
             return Response(status_code=409)
     return show(request, step, question, refused.get(question.id, ""))
+
+
+async def hold_instance(step: Step) -> None:
+    """A new instance of a repeated group begins with its first file, else nothing would lead back to it."""
+    repeated, mark = step.page.group, step.mark
+    if repeated is None or groups.number_of(step.draft.answers, repeated, mark) or not any(step.documents.values()):
+        return
+    wanted = repeated
+
+    def edit(held: Mapping[str, Any]) -> dict[str, Any]:
+        return dict(held) if groups.number_of(held, wanted, mark) else groups.put(held, wanted, mark, {})
+
+    await drafts.change(step.draft, edit, step.at)
 
 
 def show(request: Request, step: Step, question: Question, refused: str) -> Response:
