@@ -106,7 +106,8 @@ def read(origin: Mapping[str, Any], written: Mapping[str, Any]) -> State:
     stamps = written.get(STAMPS)
     state.stamps = {k: v for k, v in stamps.items() if isinstance(v, str)} if isinstance(stamps, Mapping) else {}
     for entry in flat({key: value for key, value in written.items() if key != STAMPS}, (), french):
-        if {entry.key, entry.key.rpartition(".")[0]} & {*state.finds}:
+        place = entry.key.rpartition(".")[0] if isinstance(entry.path[-1], int) else entry.key
+        if place in state.finds:
             continue
         if entry.key not in french:
             state.unknown.append(entry)

@@ -91,25 +91,24 @@ class Finder:
     ) -> Weights:
         """What each word of a démarche weighs; its expressions are kept aside."""
         own = list(texts_of(process))
-        own += [(text, EVENT) for id in process.moments if id in events for text in texts_of_event(events[id])]
-        texts = [(one, self._remember(one)) for one in own]
-        texts += [((text, weight * OTHER_LANGUAGE), text) for one in others for text, weight in texts_of(one)]
+        for text, weight in own:
+            if weight >= KEYWORD:
+                self._remember(text)
+        texts = [*own, *((text, weight * OTHER_LANGUAGE) for one in others for text, weight in texts_of(one))]
+        texts += [(text, EVENT) for id in process.moments if id in events for text in texts_of_event(events[id])]
         weights: Weights = {}
-        for (text, weight), phrase in sorted(texts, key=lambda pair: pair[0][1]):
+        for text, weight in sorted(texts, key=lambda one: one[1]):  # the heaviest has the last word
             words = meaningful(text)
             weights |= dict.fromkeys(words, weight)
-            if phrase and weight >= KEYWORD * OTHER_LANGUAGE:
-                self._keep(position, phrase, words, weights, weight)
+            if weight >= KEYWORD * OTHER_LANGUAGE:
+                self._keep(position, text, words, weights, weight)
         return weights
 
-    def _remember(self, text: Text) -> str:
+    def _remember(self, text: str) -> None:
         """The words of the title and of `mots` may be proposed to who finds nothing."""
-        words, weight = text
-        if weight >= KEYWORD:
-            for shown in words.replace("’", " ").replace("-", " ").split():
-                if (known := meaningful(shown)) and len(known[0]) > 3:
-                    self.written.setdefault(known[0], shown.strip(".,;:!?()«» ").lower())
-        return words
+        for shown in text.replace("’", " ").replace("-", " ").split():
+            if (known := meaningful(shown)) and len(known[0]) > 3:
+                self.written.setdefault(known[0], shown.strip(".,;:!?()«» ").lower())
 
     def _keep(self, position: int, phrase: str, words: list[str], weights: Weights, weight: float) -> None:
         """An expression: told whole, found in a sentence, typed without its spaces."""
