@@ -17,14 +17,16 @@ EXPLAINED: dict[tuple[str, str], str] = {
     (
         "hidden-content",
         "",
-    ): "tests/inspect_page.py unfolds what is folded before axe looks, and maps have their own test",
+    ): "ce qui est replié est déplié avant qu’axe regarde (tests/inspect_page.py) ; les cartes ont leur essai",
     (
         "color-contrast",
         "pseudo element",
-    ): "the number of a step is drawn beside its words, never under (UNDERLAID in tests/inspect_page.py)",
-    ("color-contrast-enhanced", "pseudo element"): "the same",
+    ): "le rond d’un numéro est à côté des mots, jamais dessous (tests/inspect_page.py)",
+    ("color-contrast-enhanced", "pseudo element"): "de même",
 }
-"""What axe « cannot tell », by its rule and some words of its reason: which check of ours decides instead."""
+"""What axe « cannot tell », by its rule and some words of its reason: which check of ours decides instead.
+
+In French: docs/accessibilite/ says it."""
 
 RUN = """async ([leftOut, only]) => {
   const rules = {};

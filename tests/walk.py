@@ -23,6 +23,9 @@ from tests.states import states_of
 FIRST_PAGE, NEXT_PAGES = 30_000, 8_000
 """Bytes over the network, everything included (shared/inclusion.md, Budget)."""
 
+TOURED = ("accueil de la démarche", "accusé de réception")
+"""States that the keyboard goes through from end to end; on the others, as far as the button that goes on."""
+
 REFERENCE = r"\d\d-[2-9A-Z]{3}-[2-9A-Z]{3}"
 CODE = r"\b[2-9A-Z]{3}-[2-9A-Z]{3}-[2-9A-Z]{3}\b"
 
@@ -121,6 +124,8 @@ class Walk:
         for name, reach in states_of(moment) if self.eye else ():
             reach(self)
             self.look(name)
+            if name in TOURED:
+                self.person.tour()
 
     # --- the road
 
