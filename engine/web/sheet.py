@@ -172,7 +172,7 @@ class Sheet:
         without_search = replace(self.office.settings, addresses="")
         view = lookup.with_search(view, own, "", without_search, self.at)
         if note := self.notes.get(spot.key, ""):
-            view = replace(view, note=f"Le service vous écrit : {note}")
+            view = replace(view, note=note)
         if not is_file(question) or not isinstance(held, list):
             return Item(view)
         kept = self.typed[spot.key]["documents"] if spot.key in self.typed else held
