@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import sys
 
-from engine.commands import INSTALLED
+HELP = "lancez « .venv/bin/python run.py », après l’installation décrite dans README.md."
 
 try:
     import click
-except ModuleNotFoundError:
-    sys.exit("Il manque click à ce Python : " + INSTALLED)
 
-from engine.commands import agents, author, demo, files, new, preview, serving
-from engine.commands.french import speak_french
+    from engine.commands import agents, author, demo, files, new, preview, serving
+    from engine.commands.french import speak_french
+except ModuleNotFoundError as error:
+    sys.exit(f"Il manque {error.name} à ce Python : {HELP}")
 
 speak_french()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, subcommand_metavar="COMMANDE …")
+class Commands(click.Group):
+    """Imports wait for the command that needs them: one that fails is told like the first."""
+
+    def invoke(self, ctx: click.Context) -> None:
+        try:
+            super().invoke(ctx)
+        except ModuleNotFoundError as error:
+            sys.exit(f"Il manque {error.name} à ce Python : {HELP}")
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, subcommand_metavar="COMMANDE …")
 def cli() -> None:
     """Parvis : une démarche, un fichier, une promesse tenue."""
 

@@ -34,7 +34,8 @@ def small(root: Path, **demarches: str) -> Path:
         shutil.copytree(ROOT / folder, root / folder)
     (root / "processes").mkdir()
     for shared in (ROOT / "processes").glob("_*"):
-        shutil.copy(shared, root / "processes")
+        if not shared.name.startswith("_portail"):  # it names démarches that are not here
+            shutil.copy(shared, root / "processes")
     for slug, text in demarches.items():
         (root / f"processes/{slug}.yaml").write_text(text, "utf-8")
     return root

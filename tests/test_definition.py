@@ -243,7 +243,7 @@ def test_a_key_in_the_wrong_place_is_told_where_it_belongs(city):
     misplaced = PROCESS.replace("  - page: Le problème\n", "  - page: Le problème\n    service: mairie\n")
     (problem,) = city(misplaced).problems
     assert problem.sentence == "« service » n’existe pas dans une page."
-    assert problem.help.startswith("« service » s’écrit dans une démarche.")
+    assert problem.help.startswith("« service » s’écrit dans une démarche")
 
 
 def test_a_key_with_another_accent_or_case_is_understood_and_its_proper_form_told(city):

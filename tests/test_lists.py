@@ -42,6 +42,8 @@ SCENARIO = """scenarios:
 def city(tmp_path, form=FORM, answer="billie", **lists):
     for folder in ("processes", "forms"):
         shutil.copytree(ROOT / folder, tmp_path / folder, dirs_exist_ok=True)
+    for path in (tmp_path / "processes").glob("_portail*"):
+        path.unlink()
     for path in (tmp_path / "processes").glob("[a-z]*.yaml"):
         if path.stem != "ecrire-a-la-mairie":
             path.unlink()

@@ -9,8 +9,6 @@ from typing import Any
 
 import click
 
-from engine.commands import INSTALLED
-
 
 def told_in_french(command: Callable[..., Any]) -> Callable[..., Any]:
     """What the engine refuses on purpose is one sentence and exit 1, never a trace."""
@@ -23,8 +21,6 @@ def told_in_french(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **options)
         except ParvisError as error:
             click.echo(str(error), err=True)
-        except ModuleNotFoundError as error:
-            click.echo(f"Il manque {error.name} à ce Python : {INSTALLED}", err=True)
         sys.exit(1)
 
     return run
