@@ -59,6 +59,9 @@ PAGE_DEFAULTS: dict[str, Any] = {
 }
 """What page.html reads and most pages need not say."""
 
+REMARK = re.compile(rb"^\s*//.*\n", re.MULTILINE)
+"""A line of our scripts that is for who reads them here: browsers are spared it."""
+
 PIECES = 256
 """Parts of pages kept drawn."""
 
@@ -237,6 +240,8 @@ class Theme:
                     content = b"\n".join((colours.encode(), content, shapes.encode()))
                 if path.suffix == ".css":
                     content = squeeze(content.decode()).encode()
+                elif path.suffix == ".js" and not name.startswith("vendor/"):
+                    content = REMARK.sub(b"", content)
                 found[name] = Asset(name, content, media_type(name))
         return found
 
@@ -373,7 +378,8 @@ def paragraphs(text: str) -> Markup:
 
 def squeeze(css: str) -> str:
     """A style sheet without its comments and line ends."""
-    return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)).strip()
+    one_line = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)).strip()
+    return re.sub(r" ?([{};,]) ?", r"\1", one_line).replace(";}", "}")
 
 
 def media_type(name: str) -> str:

@@ -169,7 +169,7 @@ def test_the_kit_is_valid_html(base, tmp_path):
 def test_every_target_is_44_pixels_high_and_wide(browser, base):
     small = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
         .filter(one => !one.matches('.skip-link'))
-        .map(one => [one, (one.closest('.choice') ?? one).getBoundingClientRect()])
+        .map(one => [one, (one.closest('.choice, .cards .card') ?? one).getBoundingClientRect()])
         .filter(([, box]) => box.width && (box.height < 43.5 || box.width < 43.5))
         .map(([one]) => one.outerHTML)"""
     for width in (PHONE, DESK):

@@ -49,6 +49,10 @@ HEADERS: Mapping[str, str] = {
 }
 
 
+PARTS = ("text/css", "text/javascript")
+"""Style sheets and scripts: parts of a page, which obey the headers of the page. Its own would only weigh."""
+OF_PARTS = frozenset({"x-content-type-options", "cross-origin-resource-policy", "strict-transport-security"})
+
 Refuse = Callable[[Request, HTTPException], Awaitable[Response]]
 
 
@@ -107,8 +111,10 @@ class Guard:
 
 
 def add_safe_headers(answered: MutableHeaders, headers: Mapping[str, str] = HEADERS) -> None:
+    is_part = answered.get("content-type", "").startswith(PARTS)
     for name, value in headers.items():
-        answered.setdefault(name, value)
+        if not is_part or name in OF_PARTS:
+            answered.setdefault(name, value)
     answered.setdefault("cache-control", "no-store")
     answered.add_vary_header("HX-Request")
 
