@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from engine.acts import attach, resume
 from engine.acts import draft as drafts
+from engine.acts.examine import ours
 from engine.acts.purge import ASIDE, FOLDERS, purge, sweep
 from engine.acts.submit import submit
 from engine.records import Document, Draft, Jotting, ResumeCode
@@ -35,7 +36,7 @@ async def test_a_draft_never_sent_is_erased_after_thirty_days_with_its_files(off
 
 async def test_what_was_sent_keeps_its_answers_and_its_documents(office, now):
     case = await town.case(office, now)
-    document = await attach.attach_to_case(office, case, "preuve.pdf", PDF, now)
+    document = await attach.attach_to_case(office, case, ours("preuve.pdf", PDF, "application/pdf"), now)
     await purge(office, now + timedelta(days=400))
     assert await Draft.filter(reference=case.reference).count() == 1
     assert attach.path(office, document).exists()
