@@ -24,8 +24,10 @@ APP = {"models": ["engine.records"], "migrations": "engine.migrations"}
 ROOM = {"wal_autocheckpoint": "4000", "journal_size_limit": str(64 * 1024 * 1024), "cache_size": "-20000"}
 """SQLite copies its journal into the database every 16 MB instead of 4, and keeps 20 MB of pages in memory."""
 
-OPENINGS, PATIENCE = 50, 0.1
+OPENINGS, PATIENCE = 600, 0.1
 """How often a locked file is opened again, and the seconds between two tries."""
+MIGRATED_WITHIN = "60000"
+"""Milliseconds that a process waits while another brings a SQLite database up to date."""
 MIGRATING = 0x50617276
 """Key of the PostgreSQL advisory lock: two processes starting together migrate one after the other."""
 
@@ -58,7 +60,7 @@ async def migrate(settings: Settings) -> list[str]:
         try:
             try:
                 settings.data.mkdir(parents=True, exist_ok=True)
-                await context.init(_config(settings, foreign_keys="OFF"))
+                await context.init(_config(settings, foreign_keys="OFF", busy_timeout=MIGRATED_WITHIN))
                 await _first_read(context, settings)
             except Exception as error:
                 name = "DATABASE_URL" if settings.database == "postgres" else "PARVIS_DATA"
