@@ -76,6 +76,14 @@ def check_lent(walk: Walk) -> None:
     walk.page.reload()
 
 
+@state("ce qui reste à remplir", at="check")
+def remaining(walk: Walk) -> None:
+    walk.aside("ce qui reste à remplir", f"{walk.road}/reste")
+    walk.aside("continuer plus tard", f"{walk.road}/plus-tard")
+    walk.aside("effacer ses réponses", f"{walk.road}/effacer")
+    walk.open(f"{walk.road}/verifier")
+
+
 @state("accusé de réception", at="receipt")
 def receipt(walk: Walk) -> None:
     assert walk.page.url.endswith("/recu"), walk.page.url
@@ -110,6 +118,39 @@ def message_empty(walk: Walk) -> None:
 def message_sent(walk: Walk) -> None:
     walk.send_message("Bonjour, je complète ma demande.")
     assert re.search(r"message=envoye", walk.page.url), walk.page.url
+
+
+@state("copie de la demande", at="after")
+def copy(walk: Walk) -> None:
+    walk.open("/suivi/dossier/copie")
+
+
+@state("correction d’une réponse", at="after")
+def correction(walk: Walk) -> None:
+    """By the first « Modifier » of the answers sent, when the démarche lets them be corrected."""
+    walk.open("/suivi/dossier")
+    links = walk.page.locator("main .change a")
+    if links.count():
+        walk.open(links.first.get_attribute("href"))
+
+
+@state("retirer sa demande", at="after")
+def withdrawal(walk: Walk) -> None:
+    walk.open("/suivi/dossier")
+    links = walk.page.locator("main a[href^='/suivi/dossier/action/']")
+    if links.count():
+        walk.open(links.first.get_attribute("href"))
+
+
+@state("reprendre, à remplir", at="after")
+def resume(walk: Walk) -> None:
+    walk.open("/reprendre")
+
+
+@state("reprendre, code faux", at="after")
+def resume_wrong(walk: Walk) -> None:
+    walk.person.fill_page({})
+    assert walk.page.title().startswith("Erreur : ")
 
 
 # --- leaving

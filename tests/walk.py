@@ -115,6 +115,11 @@ class Walk:
     def open(self, path: str) -> None:
         self.page.goto(self.site + path)
 
+    def aside(self, name: str, path: str) -> None:
+        """A page beside the road."""
+        self.open(path)
+        self.look(name)
+
     def look(self, name: str) -> None:
         if self.eye:
             self.eye.look(name)
