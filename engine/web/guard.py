@@ -49,8 +49,8 @@ HEADERS: Mapping[str, str] = {
 }
 
 
-PARTS = ("text/css", "text/javascript")
-"""Style sheets and scripts: parts of a page, which obey the headers of the page. Its own would only weigh."""
+PARTS = ("text/css", "text/javascript", "image/svg+xml")
+"""Style sheets, scripts and the icon: parts of a page, which obey the headers of the page. Its own would only weigh."""
 OF_PARTS = frozenset({"x-content-type-options", "cross-origin-resource-policy", "strict-transport-security"})
 
 Refuse = Callable[[Request, HTTPException], Awaitable[Response]]
