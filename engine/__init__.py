@@ -45,9 +45,9 @@ The map, from the ground up. Imports go down only (tests/test_house.py holds the
     face, theme   theme.yaml -> a city's face; templates, notices and static files
     checker       one judge of the city's files for every caller
     imports/      what other platforms export -> our files, and a report of every construct
-    acts/         the verbs: draft, submit, play, clock, tell; each writes its Event in its own transaction
+    acts/         the verbs: draft, submit, play, correct, attach, tell; each writes its Event in its own transaction
                   preview and sample: a démarche while it is written, on a database thrown away
     web/          handlers of a few lines; routes.py shows every address
-    worker        one tick a minute: due rungs, then the outbox
+    worker        one beat a minute: due rungs, the outbox, then what can wait (purge, antivirus, copies)
     commands/     what is typed after run.py: one module per subject
 """

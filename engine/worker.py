@@ -102,7 +102,7 @@ class Worker:
 
 
 async def once(settings: Settings, office: Office, now: datetime | None = None) -> dict[str, Any]:
-    """One beat: deadlines, outbox, delays observed, what is to be forgotten, the antivirus, sign of life.
+    """One beat: deadlines, drafts that end, outbox, delays observed, purge, antivirus, copies to print, sign of life.
 
     `now` is given by `run.py tick --now` and by tests.
     """

@@ -21,8 +21,8 @@ TONES = {DONE: "tag success", AGAIN: "tag warning", TO_DO: "tag"}
 
 
 @dataclass(frozen=True)
-class Task:
-    """One page of the form: where it is, and what is left to do there. No link while it cannot be opened yet."""
+class PageLine:
+    """A page of the form as a line of the list: where it is, what is left to do there. No link while it cannot be opened."""
 
     title: str
     status: str
@@ -56,7 +56,7 @@ async def remaining(request: Request) -> Response:
     context = {
         "process": found.process,
         "draft": found.draft,
-        "tasks": tasks(found.journey),
+        "lines": lines(found.journey),
         "progress": progress(found.journey),
         "missing": list(missing(found.journey)),
         "changes": await renew.offered(found.office, found.draft),
@@ -67,14 +67,14 @@ async def remaining(request: Request) -> Response:
     return page(request, "pages/reste.html", context)
 
 
-def tasks(journey: Journey) -> list[Task]:
-    return [task(journey, one) for one in in_reading_order(journey.pages)]
+def lines(journey: Journey) -> list[PageLine]:
+    return [line(journey, one) for one in in_reading_order(journey.pages)]
 
 
-def task(journey: Journey, one: Page) -> Task:
+def line(journey: Journey, one: Page) -> PageLine:
     status = status_of(journey, one)
     path = page_path(journey.process.slug, one.address) if journey.can_visit(one) else ""
-    return Task(one.heading, status, path)
+    return PageLine(one.heading, status, path)
 
 
 def status_of(journey: Journey, one: Page) -> str:
