@@ -76,3 +76,20 @@ def open_document(kind: str = "text", **more: str) -> bytes:
 
 def old_office(*streams: str) -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + b"".join(one.encode("utf-16-le") for one in streams)
+
+
+def broken_archives() -> list[bytes]:
+    """Archives whose parts open to nothing, in each way of packing them; and one of a hundred thousand names."""
+    said, found = b"application/vnd.oasis.opendocument.text" * 20, []
+    for packing in (zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", packing) as made:
+            made.writestr("mimetype", said)
+        content = bytearray(file.getvalue())
+        content[38:60] = b"\xff" * 22
+        found.append(bytes(content))
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        for rank in range(100_000):
+            made.writestr(zipfile.ZipInfo(str(rank)), b"")
+    return [*found, file.getvalue()]

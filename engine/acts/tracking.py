@@ -9,6 +9,7 @@ from datetime import datetime
 from engine.acts.office import Office
 from engine.acts.spelling import LENGTH, SYMBOLS, letters, spelt
 from engine.records import Case
+from engine.records.lookup import by_key
 
 REFERENCE = 8
 """Letters and figures of a reference."""
@@ -22,7 +23,7 @@ def code(office: Office, case: Case) -> str:
 async def find(office: Office, reference: str, typed: str) -> Case | None:
     """The case of this reference and this code. An unknown reference costs as much as a wrong code."""
     wanted = written(reference)
-    case = await Case.get_or_none(reference=wanted)
+    case = await by_key(Case, wanted)
     expected = _code(office.settings.secret, wanted, case.code_version if case else 0)
     right = hmac.compare_digest(letters(typed).encode(), letters(expected).encode())
     return case if case is not None and right else None

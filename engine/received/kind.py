@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 
 import filetype
 
@@ -22,6 +25,11 @@ HEAD = 8192
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 END_OF_ZIP, LONGEST_END = b"PK\x05\x06", 22 + 65535
 MANIFEST, LONGEST_MANIFEST = "META-INF/manifest.xml", 1 << 20
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(NotImplementedError, RuntimeError, EOFError, OSError, ValueError, MemoryError),
+)
+"""What an archive cut short, or written to harm, makes of the library that opens it."""
 
 
 def kind(content: bytes) -> str:
@@ -48,7 +56,7 @@ def of_zip(content: bytes) -> str:
             if "[Content_Types].xml" in names:
                 return next((kind for folder, kind in BY_FOLDER.items() if any_in(names, folder)), "")
             declared = beginning(archive, "mimetype", 100).decode("ascii", "replace") if "mimetype" in names else ""
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
+    except BROKEN:
         return ""
     return declared if declared in OPEN_DOCUMENTS else ""
 

@@ -1,4 +1,7 @@
-"""One row by a unique column, on the path of every page of a form: the statement is written once, not at each call."""
+"""One row by a unique column. On the path of every page of a form the statement is written once, not at each call.
+
+What was typed or comes from an address is never more than a row that is not there.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,14 @@ async def lookup(
     if not rows:
         return None
     return model._init_from_db(**rows[0]) if known is None else model._init_from_db(**{**rows[0], **known(rows[0])})
+
+
+async def by_key(model: type[Record], written: str, **others: Any) -> Record | None:
+    """The row of this key, as someone typed it or as an address names it; None for what no key of ours looks like."""
+    longest = model._meta.pk.constraints.get("max_length", 0)
+    if not written.isprintable() or len(written) > longest:
+        return None
+    return await model.get_or_none(pk=written, **others)
 
 
 @cache

@@ -105,8 +105,8 @@ def _one(setting: Setting, value: object) -> Choice:
 
 async def set_comfort(request: Request) -> Response:
     """POST /confort: keep the choices for the visit and go back to the same page."""
-    form = await request.form()
-    comfort = choose(form)
+    async with request.form(max_files=0) as form:
+        comfort = choose(form)
     response = RedirectResponse(local_path(form.get("retour")), status_code=303)
     value = ".".join(choice.value for choice in comfort.chosen.values())
     response.set_cookie(COOKIE, value, httponly=True, samesite="lax", secure=request.app.state.settings.tls)

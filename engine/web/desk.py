@@ -24,6 +24,7 @@ from engine.errors import NotAllowed, Refusal
 from engine.fields.base import FilingDay
 from engine.fields.fichier import DEFAULT_FORMATS, LARGEST
 from engine.records import Case, Document, Event
+from engine.records.lookup import by_key
 from engine.web import asking, joining
 from engine.web.acting import Typed
 from engine.web.casefile import casefile
@@ -51,7 +52,7 @@ async def case(request: Request) -> Response:
 async def act(request: Request) -> Response:
     """POST /agents/dossiers/{reference}/{act}."""
     here, agent, at = office(request), request.state.agent, now(request)
-    found = await Case.get_or_none(reference=asked(request, "reference"))
+    found = await by_key(Case, asked(request, "reference"))
     process = await here.process_of(found) if found else None
     wanted = cycle_of(process).action(asked(request, "act")) if process else None
     if wanted is None or found is None or process is None or not wanted.by_agents:
@@ -112,7 +113,8 @@ async def preview(request: Request) -> Response:
     wanted = cycle_of(process).step(found.step).actions.get(asked(request, "act"))
     if wanted is None or not wanted.by_agents:
         return Response(status_code=409)
-    return reveal(request, found, wanted, await request.form())
+    async with request.form() as form:
+        return reveal(request, found, wanted, form)
 
 
 @agents_only
@@ -134,7 +136,7 @@ async def corrections_withdrawn(request: Request) -> Response:
 @agents_only
 async def document(request: Request) -> Response:
     """GET /agents/documents/{document}."""
-    kept = await Document.get_or_none(id=asked(request, "document"), case_id__isnull=False)
+    kept = await by_key(Document, asked(request, "document"), case_id__isnull=False)
     if kept is None or not await sees(request, kept.case_id):
         raise HTTPException(404)
     return to_agent(request, kept)
@@ -150,7 +152,7 @@ def asked(request: Request, name: str) -> str:
 
 
 async def visible_case(request: Request) -> Case:
-    found = await Case.get_or_none(reference=asked(request, "reference"))
+    found = await by_key(Case, asked(request, "reference"))
     if found is None or not signin.may_see(request.state.agent, office(request).city, found):
         raise HTTPException(404)
     return found

@@ -5,6 +5,7 @@ Pure ASGI. Knows no page of the product.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -106,6 +107,8 @@ class Guard:
         headers = Headers(scope=scope)
         if scope["method"] not in SAFE_METHODS and not same_origin(headers):
             return HTTPException(403, "Cette demande vient d’un autre site. Revenez sur notre site et recommencez.")
+        if not is_ours(headers.get("content-type", "")):
+            return HTTPException(400)
         length = headers.get("content-length", "0")
         return HTTPException(413) if length.isdecimal() and int(length) > self.largest_body else None
 
@@ -137,6 +140,12 @@ def same_origin(headers: Headers) -> bool:
         return site in ("same-origin", "none")
     origin = headers.get("origin")
     return origin is None or urlsplit(origin).netloc == headers.get("host")
+
+
+def is_ours(content_type: str) -> bool:
+    """Whether a form is written as our pages are. Other charsets name codecs that break, or write half characters."""
+    written = re.search(r"charset\s*=\s*([^;]*)", content_type, re.IGNORECASE)
+    return written is None or written[1].strip().strip("\"'").lower() in ("utf-8", "utf8")
 
 
 @dataclass(frozen=True)

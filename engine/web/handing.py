@@ -53,7 +53,7 @@ async def done(request: Request) -> Response:
 @agents_only
 async def called(request: Request) -> Response:
     """POST /agents/envois/{notice}/appel: what came of a call."""
-    notice, form = await asked(request), await request.form()
+    notice, form = await asked(request), await request.form(max_files=0)
     tried = str(form.get("essai", ""))
     try:
         tried_before = int(tried) if tried.isdecimal() and len(tried) < 6 else -1
@@ -67,7 +67,7 @@ async def called(request: Request) -> Response:
 @agents_only
 async def otherwise(request: Request) -> Response:
     """POST /agents/envois/{notice}/autrement: this person is told by another means."""
-    notice, form = await asked(request), await request.form()
+    notice, form = await asked(request), await request.form(max_files=0)
     try:
         way = str(form.get("moyen", ""))
         await divert.by_agent(office(request), notice, way, request.state.agent, now(request))
@@ -104,7 +104,7 @@ async def asked(request: Request) -> Notice:
 
 async def back(request: Request, notice: Notice, what: str) -> Response:
     """To where the agent was: the list, or the case."""
-    if (await request.form()).get("retour") == "liste":
+    if (await request.form(max_files=0)).get("retour") == "liste":
         return see(request, f"{LIST}?fait={what}")
     return see(request, f"{HOME}/dossiers/{notice.case_id}?fait={what}#remettre-page")
 

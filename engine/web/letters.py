@@ -17,6 +17,7 @@ from engine.errors import NotAllowed, PaperError
 from engine.language import LANGUAGES, Language
 from engine.records import Case, Notice
 from engine.records.notice import LETTER
+from engine.web.acting import whole
 from engine.web.handing import LIST, asked, mine
 from engine.web.page import common, now, office, page, see, theme
 from engine.web.signin import agents_only
@@ -69,7 +70,8 @@ async def one_pdf(request: Request) -> Response:
 @agents_only
 async def posted(request: Request) -> Response:
     """POST /agents/lettres/parties: those that were printed, and only those, have left."""
-    gone = {int(one) for one in (await request.form()).getlist("lettre") if isinstance(one, str) and one.isdecimal()}
+    async with request.form(max_files=0) as form:
+        gone = {whole(one, 0) for one in form.getlist("lettre")}
     for waits in await mine(request, LETTER):
         if waits.notice.id in gone:
             try:

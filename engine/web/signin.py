@@ -57,8 +57,8 @@ async def show_the_door(request: Request) -> Response:
     """A page waits behind the sign-in. A form sent too late gives its text back: nothing typed is lost."""
     path, query = request.url.path, request.url.query
     if request.method == "POST":
-        form = await request.form()
-        typed = next((text(value) for name, value in form.items() if name.endswith("-texte")), "")
+        async with request.form() as form:
+            typed = next((text(value) for name, value in form.items() if name.endswith("-texte")), "")
         case = path.rpartition("/")[0] if path.startswith(f"{HOME}/dossiers/") else HOME
         return await sign_in_page(request, wanted=case, over=OVER, kept=typed, status=403)
     door = DOOR if path == HOME and not query else f"{DOOR}?vers={quote(f'{path}?{query}' if query else path)}"
@@ -72,9 +72,9 @@ async def sign_in(request: Request) -> Response:
     if request.method != "POST":
         wanted = inside(request.query_params.get("vers"))
         return see(request, wanted) if await signed_in(request) else await sign_in_page(request, wanted=wanted)
-    form = await request.form()
-    login, password = text(form.get("identifiant")).strip()[:80], text(form.get("mot-de-passe"))
-    wanted = inside(form.get("vers"))
+    async with request.form(max_files=0) as form:
+        login, password = text(form.get("identifiant")).strip()[:80], text(form.get("mot-de-passe"))
+        wanted = inside(form.get("vers"))
     try:
         token = await checked(request, login, password)
     except HTTPException as refusal:

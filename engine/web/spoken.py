@@ -58,8 +58,8 @@ def suggested(request: Request) -> Language | None:
 
 async def set_language(request: Request) -> Response:
     """POST /langue : keep the choice for the visit and go back to the same page."""
-    form = await request.form()
-    chosen = form.get("langue")
+    async with request.form(max_files=0) as form:
+        chosen = form.get("langue")
     known = chosen if isinstance(chosen, str) and chosen in LANGUAGES else language_of(request)
     response = RedirectResponse(local_path(form.get("retour")), status_code=303)
     value = f"{known}.{BESIDE}" if form.get(BESIDE) == "oui" and known != FRENCH else known

@@ -23,6 +23,7 @@ from engine.fields.base import FilingDay
 from engine.fields.base import text as typed_text
 from engine.fields.fichier import DEFAULT_FORMATS, LARGEST, accepted
 from engine.records import Case, Document, Event
+from engine.records.lookup import by_key
 from engine.web import corrected, told, visit, withdrawing
 from engine.web.acting import Typed
 from engine.web.appear import ASKED, announced
@@ -50,8 +51,9 @@ async def find(request: Request) -> Response:
     """GET or POST /suivi : the reference and the code, typed as people type them."""
     if request.method != "POST":
         return page(request, "pages/suivi.html", {"reference": "", "code": "", "refused": ""})
-    form = await request.form()
-    reference, code = str(form.get("reference", ""))[:40], str(form.get("code", ""))[:40]
+    async with request.form(max_files=0) as form:
+        reference, code = typed_text(form.get("reference"), 40), typed_text(form.get("code"), 40)
+        to_copy = form.get("vers") == "copie"
     limits = request.app.state.limits
     await limits.spend("suivi", client(request), allowed=FROM_ONE_CONNECTION)
     await limits.spend("suivi-dossier", tracking.written(tracking.told_apart(reference, code)[0]), allowed=ON_ONE_CASE)
@@ -60,7 +62,7 @@ async def find(request: Request) -> Response:
         typed = {"reference": reference, "code": code, "refused": NOT_FOUND}
         errors = [ErrorLine("#reference", NOT_FOUND)]
         return page(request, "pages/suivi.html", {**typed, "errors": errors}, status=422)
-    response = see(request, f"{CASE}/copie" if form.get("vers") == "copie" else CASE)
+    response = see(request, f"{CASE}/copie" if to_copy else CASE)
     visit.follow(request, response, case, now(request))
     return response
 
@@ -132,7 +134,8 @@ async def act(request: Request) -> Response:
     wanted = cycle_of(process).step(found.step).actions.get(name) or cycle_of(process).action(name)
     if wanted is None or not wanted.by_citizen or wanted.does(WRITE):
         raise HTTPException(404)
-    typed = Typed.of(wanted, await request.form())
+    async with request.form() as form:
+        typed = Typed.of(wanted, form)
     day = FilingDay(here.calendar.day_of(at), here.calendar)
     questions = wanted.asked(offer.facts(here, found), typed.given(wanted, day))
     filled, errors = typed.checked(cycle_of(process), wanted, questions, day)
@@ -158,7 +161,8 @@ async def preview(request: Request) -> Response:
     wanted = cycle_of(process).step(found.step).actions.get(name) if found and process else None
     if found is None or wanted is None or not wanted.by_citizen:
         return Response(status_code=409)
-    return reveal(request, found, wanted, await request.form())
+    async with request.form() as form:
+        return reveal(request, found, wanted, form)
 
 
 def reveal(request: Request, found: Case, action: Action, form: FormData) -> Response:
@@ -213,9 +217,7 @@ async def already_said(found: Case, text: str, contents: list[bytes], at: dateti
 async def document(request: Request) -> Response:
     """GET /suivi/dossier/documents/{document} : one of the person's own documents."""
     found = await visit.followed_case(request, now(request))
-    wanted = request.path_params["document"]
-    named = found is not None and wanted.isprintable()
-    kept = await Document.get_or_none(id=wanted, case_id=found.reference) if found and named else None
+    kept = await by_key(Document, request.path_params["document"], case_id=found.reference) if found else None
     if kept is None:
         raise HTTPException(404)
     return to_person(request, kept)
