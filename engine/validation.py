@@ -151,52 +151,71 @@ def _distance(alternative: list[Any]) -> tuple[bool, int]:
 
 
 def _fault(error: Any) -> Fault:
-    key = error.field
-    value, constraint = error.value, error.constraint
+    path, code = error.document_path, _CODES.get(error.code, "forme")
     match error.code:
         case errors.UNKNOWN_FIELD.code:
-            constraint, value = error.info[0], key
-            sentence = f"« {key} » n’existe pas ici."
+            return Fault(path, code, f"« {error.field} » n’existe pas ici.", error.info[0], error.field)
+        case errors.UNALLOWED_VALUE.code | errors.UNALLOWED_VALUES.code:
+            return _unallowed(error, code)
+        case _:
+            return Fault(path, code, _sentence(error), error.constraint, error.value)
+
+
+def _unallowed(error: Any, code: str) -> Fault:
+    """At the very place of the value, when it is the only one of a list that is refused."""
+    value, constraint = error.value, error.constraint
+    refused = _refused(value, constraint)
+    sentence = f"{', '.join(map(_quoted, refused))} n’est pas accepté ici : choisissez {_some(constraint)}."
+    if isinstance(value, list) and len(refused) == 1:
+        one = value.index(refused[0])
+        return Fault((*error.document_path, one), "valeur-interdite", sentence, constraint, value[one])
+    return Fault(error.document_path, code, sentence, constraint, value)
+
+
+def _sentence(error: Any) -> str:
+    key, value, constraint = error.field, error.value, error.constraint
+    match error.code:
         case errors.REQUIRED_FIELD.code:
-            sentence = f"Il manque « {key} »."
+            return f"Il manque « {key} »."
         case errors.DEPENDENCIES_FIELD.code | errors.DEPENDENCIES_FIELD_VALUE.code:
-            sentence = f"« {key} » ne va pas sans {_choices(_listed(constraint), 'et')}."
+            return f"« {key} » ne va pas sans {_choices(_listed(constraint), 'et')}."
         case errors.EXCLUDES_FIELD.code:
-            sentence = f"« {key} » ne va pas avec {_choices(_listed(constraint), 'ni')}."
+            return f"« {key} » ne va pas avec {_choices(_listed(constraint), 'ni')}."
         case errors.EMPTY_NOT_ALLOWED.code | errors.NOT_NULLABLE.code:
             what = f"« {key} »" if isinstance(key, str) else "Cet élément"
-            sentence = f"{what} est vide : complétez-le ou retirez la ligne."
+            return f"{what} est vide : complétez-le ou retirez la ligne."
         case errors.BAD_TYPE.code:
             wanted = _choices([_TYPES.get(name, name) for name in _listed(constraint)], "ou")
-            sentence = f"{found(value)} : il faut {wanted}."
-        case errors.ITEMS_LENGTH.code:
-            sentence = f"Il faut {_count(len(constraint), 'élément')} ici, et il y en a {len(value)}."
-        case errors.MIN_LENGTH.code if not value:
-            sentence = f"« {key} » est vide : il faut au moins {_size(constraint, value)}."
-        case errors.MIN_LENGTH.code:
-            sentence = f"{_quoted(value)} est trop court : il faut au moins {_size(constraint, value)}."
-        case errors.MAX_LENGTH.code:
-            sentence = f"{_quoted(value)} est trop long : {_size(constraint, value)} au plus."
-        case errors.MIN_VALUE.code:
-            sentence = f"{_quoted(value)} est trop petit : le minimum est {constraint}."
-        case errors.MAX_VALUE.code:
-            sentence = f"{_quoted(value)} est trop grand : le maximum est {constraint}."
+            return f"{found(value)} : il faut {wanted}."
         case errors.REGEX_MISMATCH.code:
             wanted = error.info[0].get("attendu")
-            sentence = f"{_quoted(value)} n’a pas la forme attendue{f' : écrivez {wanted}' if wanted else ''}."
-        case errors.UNALLOWED_VALUE.code | errors.UNALLOWED_VALUES.code:
-            refused = ", ".join(map(_quoted, _refused(value, constraint)))
-            sentence = f"{refused} n’est pas accepté ici : choisissez {_some(constraint)}."
-            if isinstance(value, list) and len(_refused(value, constraint)) == 1:
-                one = value.index(_refused(value, constraint)[0])
-                return Fault((*error.document_path, one), "valeur-interdite", sentence, constraint, value[one])
+            return f"{_quoted(value)} n’a pas la forme attendue{f' : écrivez {wanted}' if wanted else ''}."
         case errors.FORBIDDEN_VALUE.code | errors.FORBIDDEN_VALUES.code:
-            sentence = f"{_quoted(value)} n’est pas accepté ici."
+            return f"{_quoted(value)} n’est pas accepté ici."
         case errors.MISSING_MEMBERS.code:
-            sentence = f"Il manque {_choices(sorted(error.info[0]), 'et')}."
+            return f"Il manque {_choices(sorted(error.info[0]), 'et')}."
         case _:
-            sentence = str(error.info[0])
-    return Fault(error.document_path, _CODES.get(error.code, "forme"), sentence, constraint, value)
+            return _measured(error)
+
+
+def _measured(error: Any) -> str:
+    """Too short, too long, too small, too large."""
+    key, value, constraint = error.field, error.value, error.constraint
+    match error.code:
+        case errors.ITEMS_LENGTH.code:
+            return f"Il faut {_count(len(constraint), 'élément')} ici, et il y en a {len(value)}."
+        case errors.MIN_LENGTH.code if not value:
+            return f"« {key} » est vide : il faut au moins {_size(constraint, value)}."
+        case errors.MIN_LENGTH.code:
+            return f"{_quoted(value)} est trop court : il faut au moins {_size(constraint, value)}."
+        case errors.MAX_LENGTH.code:
+            return f"{_quoted(value)} est trop long : {_size(constraint, value)} au plus."
+        case errors.MIN_VALUE.code:
+            return f"{_quoted(value)} est trop petit : le minimum est {constraint}."
+        case errors.MAX_VALUE.code:
+            return f"{_quoted(value)} est trop grand : le maximum est {constraint}."
+        case _:
+            return str(error.info[0])
 
 
 # --- French -----------------------------------------------------------------------------------------------

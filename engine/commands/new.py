@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from engine.commands.french import told_in_french
 from engine.commands.office import utc_now
+
+if TYPE_CHECKING:
+    from engine.definition.catalogue import Catalogue
+    from engine.sketch import Wanted
+
+Ask = Callable[[str | None, str, str], str]
+"""The option given, the question, what is proposed -> the answer."""
 
 
 @click.command()
@@ -39,6 +46,17 @@ def new(**given: Any) -> None:
         raise NotAllowed("Il faut un titre, avec des lettres.")
     if path.exists():
         raise NotAllowed(f"{path} existe déjà : changez le titre, ou modifiez ce fichier.")
+    wanted = answers(given, ask, title, city)
+    now = utc_now().astimezone(ZoneInfo("Europe/Paris")).replace(hour=10, minute=0, second=0, microsecond=0)
+    path.write_text(sketch.sketch(wanted, city, now), "utf-8")
+    click.echo(f"Écrit : {path}\nRelisez ce fichier, puis tapez :")
+    click.echo(f"  python run.py check {path}\n  python run.py explain {slug}\n  python run.py preview {slug}")
+
+
+def answers(given: Mapping[str, Any], ask: Ask, title: str, city: Catalogue) -> Wanted:
+    """The other five questions, with what the city has for each."""
+    from engine import sketch
+
     families = sketch.families(city)
     click.echo(f"Familles : {', '.join(families)}")
     family = sketch.meant(ask(given["famille"], "Dans quelle famille ?", next(iter(families), "Démarches")), families)
@@ -59,11 +77,7 @@ def new(**given: Any) -> None:
         lambda: sketch.duration_meant(ask(given["delai"], "En combien de temps répond-on ?", "15 jours ouvrés")),
         given["delai"] or ask is ready,
     )
-    wanted = sketch.Wanted(title, family, unit, audiences, channels, things, target)
-    now = utc_now().astimezone(ZoneInfo("Europe/Paris")).replace(hour=10, minute=0, second=0, microsecond=0)
-    path.write_text(sketch.sketch(wanted, city, now), "utf-8")
-    click.echo(f"Écrit : {path}\nRelisez ce fichier, puis tapez :")
-    click.echo(f"  python run.py check {path}\n  python run.py explain {slug}\n  python run.py preview {slug}")
+    return sketch.Wanted(title, family, unit, audiences, channels, things, target)
 
 
 def asked(given: str | None, question: str, proposed: str) -> str:

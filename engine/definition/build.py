@@ -96,15 +96,34 @@ def build(
     reader.language = language
     reader.forgive_unread(root)
     reader.audiences = tuple(root.get("pour", ()))
+    process = assemble(slug, root, reader, city_steps)
+    if city_steps is not None and city_cycle.uses_city(root.get("etapes")):
+        work.files[city_steps.file] = city_steps
+    return Built(
+        with_sources(process, work, reader.parameters, city),
+        where,
+        reader.question_paths,
+        reader.page_paths,
+        reader.used,
+        reader.sectors,
+        reader.texts,
+        reader.parameters,
+        reader.lost,
+        reader.group_paths,
+        reader.members,
+        reader.group_at,
+    )
+
+
+def assemble(slug: str, root: Mapping[str, Any], reader: Reader, city_steps: Source | None) -> Process:
+    """Each section by its reader, pages and questions first: conditions, messages and the rest may name any of them."""
     pages = reader.pages(root.get("formulaire", []))
     named = reader.named_conditions(root.get("conditions", {}))
     pages = reader.with_conditions(pages, named)
     told = messages.read(reader, root.get("messages", {}))
-    if city_steps is not None and city_cycle.uses_city(root.get("etapes")):
-        work.files[city_steps.file] = city_steps
-    process = Process(
+    return Process(
         slug=slug,
-        language=language,
+        language=reader.language,
         title=root.get("titre", slug),
         summary=root.get("resume", ""),
         family=root.get("famille", ""),
@@ -113,7 +132,7 @@ def build(
         channels=tuple(root.get("canaux", ())),
         keywords=many(root.get("mots")),
         moments=many(root.get("moments")),
-        minutes=minutes(where, root.get("duree")),
+        minutes=minutes(reader.where, root.get("duree")),
         cost=root.get("cout", ""),
         prepare=many(root.get("preparer")),
         remedies=root.get("recours", ""),
@@ -130,21 +149,6 @@ def build(
         cycle=life(reader, root, named, told, city_steps),
         scenarios=scenarios.read(reader, root.get("scenarios", [])),
         set_aside=set_aside.read(reader, root.get("conseils_ignores", [])),
-    )
-    process = with_sources(process, work, reader.parameters, city)
-    return Built(
-        process,
-        where,
-        reader.question_paths,
-        reader.page_paths,
-        reader.used,
-        reader.sectors,
-        reader.texts,
-        reader.parameters,
-        reader.lost,
-        reader.group_paths,
-        reader.members,
-        reader.group_at,
     )
 
 

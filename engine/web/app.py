@@ -66,39 +66,10 @@ def create_app(
 
     `preview` is the démarche that its author looks at: only then do the pages of /-/apercu exist.
     """
-
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with open_store(settings, everywhere=True):
-            app.state.office = await make_office(now())
-            app.state.press = asyncio.Lock()
-            every = WATCHED_BY_AUTHOR if preview else WATCHED_EVERY
-            watching = asyncio.create_task(watch(app, make_office, now, every))
-            if worker is not None:
-                worker.start()
-            try:
-                yield
-            finally:
-                watching.cancel()
-                await app.state.addresses.close()
-                with suppress(asyncio.CancelledError):
-                    await watching
-                if worker is not None:
-                    await asyncio.to_thread(worker.stop)
-
     app = Starlette(
         routes=[*routes(settings), *(preview_routes() if preview else ())],
-        lifespan=lifespan,
-        middleware=[
-            Middleware(GZipMiddleware, minimum_size=600),
-            Middleware(
-                Guard,
-                tls=settings.tls,
-                largest_body=LARGEST_BODY,
-                refuse=http_error,
-                pictures=origin(settings.tiles),
-            ),
-        ],
+        lifespan=lambda app: alive(app, make_office, worker),
+        middleware=in_front(settings),
         exception_handlers={
             HTTPException: http_error,
             NotAllowed: not_allowed,
@@ -113,6 +84,37 @@ def create_app(
     app.state.limits = Limits.open(settings.redis_url)
     app.state.addresses = Addresses(settings.addresses)
     return app
+
+
+@asynccontextmanager
+async def alive(app: Starlette, make_office: MakeOffice, worker: Background | None) -> AsyncIterator[None]:
+    """From the opening of the store to the end of what the worker had begun."""
+    state = app.state
+    async with open_store(state.settings, everywhere=True):
+        state.office = await make_office(state.now())
+        state.press = asyncio.Lock()
+        every = WATCHED_BY_AUTHOR if state.preview else WATCHED_EVERY
+        watching = asyncio.create_task(watch(app, make_office, state.now, every))
+        if worker is not None:
+            worker.start()
+        try:
+            yield
+        finally:
+            watching.cancel()
+            await state.addresses.close()
+            with suppress(asyncio.CancelledError):
+                await watching
+            if worker is not None:
+                await asyncio.to_thread(worker.stop)
+
+
+def in_front(settings: Settings) -> list[Middleware]:
+    """What stands before every handler, outermost first."""
+    pictures = origin(settings.tiles)
+    return [
+        Middleware(GZipMiddleware, minimum_size=600),
+        Middleware(Guard, tls=settings.tls, largest_body=LARGEST_BODY, refuse=http_error, pictures=pictures),
+    ]
 
 
 def origin(url: str) -> str:

@@ -18,6 +18,7 @@ from engine.errors import NotAllowed
 from engine.records import Agent, Case, Correction, Document, Event
 from engine.web import corrected
 from engine.web.acting import DELAYS, Typed, whole
+from engine.web.drawers import Drawer
 from engine.web.page import now, office, see
 from engine.web.recap import Line, Section
 from engine.web.signin import HOME
@@ -53,6 +54,27 @@ class Ticks:
     @property
     def open(self) -> bool:
         return bool(self.error) or any(tick.ticked for _, group in self.groups for tick in group)
+
+
+async def to_ask(
+    case: Case, forms: Sequence[Drawer], sections: Sequence[Section], typed: Typed, errors: Mapping[str, str]
+) -> dict[str, Any]:
+    """What is asked now, and the boxes of each form by which more may be asked."""
+    asked = await demand.open_one(case)
+    asking = [form for form in forms if form.action.corrects]
+    return {
+        "demanded": asked,
+        "ticks": {
+            form.action.id: ticks(
+                form.action,
+                sections,
+                asked,
+                typed if form.open else None,
+                errors.get(f"{form.action.id}-corriger", ""),
+            )
+            for form in asking
+        },
+    }
 
 
 def ticks(

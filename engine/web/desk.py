@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.acts import demand, offer, play, signin
+from engine.acts import offer, play, signin
 from engine.acts.examine import Examined
 from engine.acts.filled import Filled
 from engine.definition.city_cycle import cycle_of
@@ -22,7 +22,6 @@ from engine.definition.cycle import Action, Cycle
 from engine.definition.process import Question
 from engine.errors import NotAllowed, Refusal
 from engine.fields.base import FilingDay
-from engine.fields.fichier import DEFAULT_FORMATS, LARGEST
 from engine.records import Case, Document, Event
 from engine.records.lookup import by_key
 from engine.web import asking, joining
@@ -36,6 +35,7 @@ from engine.web.journal import journal
 from engine.web.page import now, office, page, see
 from engine.web.signin import HOME, agents_only
 from engine.web.tracking import reveal
+from engine.web.uploads import ANY_DOCUMENT
 
 NOTHING, NONE = Typed(), MappingProxyType[str, str]({})
 
@@ -182,36 +182,22 @@ async def show(
     status: int = 200,
 ) -> Response:
     """The page of the case. `used` is the form that brings us back here, with what was typed in it."""
-    here, agent = office(request), request.state.agent
-    context = await casefile(here, found, now(request))
-    at, process = now(request), context["process"]
+    here, agent, at = office(request), request.state.agent, now(request)
+    context = await casefile(here, found, at)
+    process = context["process"]
     forms = await drawers(here, process, found, agent, context["holder"], used, typed, errors, at, more)
-    demanded = await demand.open_one(found)
     context |= await asking.news(here, process, found, agent, context["known"])
+    context |= await asking.to_ask(found, forms, context["sections"], typed, errors)
     context |= {
-        "demanded": demanded,
-        "ticks": {
-            form.action.id: asking.ticks(
-                form.action,
-                context["sections"],
-                demanded,
-                typed if form.open else None,
-                errors.get(f"{form.action.id}-corriger", ""),
-            )
-            for form in forms
-            if form.action.corrects
-        },
         "drawers": forms,
         "live": any(form.reveals for form in forms),
         "errors": error_lines(forms, errors),
         "refused": refused,
         "changes": journal(here, since, process=process),
-        "largest": LARGEST,
-        "formats": ", ".join(name.upper() for name in DEFAULT_FORMATS),
-        "accept": ",".join(f".{name}" for name in DEFAULT_FORMATS),
         "orphan": typed.text if used and not any(form.open for form in forms) else "",
-        "done": said_done(cycle_of(context["process"]), request.query_params.get("fait", "")),
+        "done": said_done(cycle_of(process), request.query_params.get("fait", "")),
         "faults": here.faults,
+        **ANY_DOCUMENT,
     }
     return page(request, "pages/cas.html", context, status=status)
 

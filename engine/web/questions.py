@@ -37,13 +37,8 @@ def show(
     """The page; `raws` what is on the screen before it is an answer, `jotted` when it was typed another time."""
     questions = jotting.asked_with(step, raws) if jotted and raws else step.questions
     form = views(step, questions, raws, errors, answer).searched(searched)
-    fields = {field.id: field for field in form.fields}
-    searching = any(field.search for field in form.fields) or any(
-        one.type.has_button(one) for one in step.page.questions
-    )
     context = {
-        "step": step,
-        "text": step.journey.text(step.page),
+        **of_page(step, form),
         "form": form,
         "errors": form.errors,
         "warnings": warnings,
@@ -51,23 +46,32 @@ def show(
         "conflicts": conflicts,
         "carried": carried or (conflict.carried(step) if jotted is None else jotted.seen),
         "jotted": jotted,
+        "more": () if errors or warnings or searched else more(step),
+    }
+    refused = (errors or warnings) and request.method == "POST"
+    return page(request, "pages/question.html", context, status=409 if conflicts else 422 if refused else 200)
+
+
+def of_page(step: Step, form: FormView) -> dict[str, Any]:
+    """What the page needs whatever has just been typed: where it stands, what its controls call for."""
+    asked, reveals = step.page.questions, depends_on_itself(step.page)
+    fields = {field.id: field for field in form.fields}
+    searching = any(field.search for field in form.fields) or any(one.type.has_button(one) for one in asked)
+    return {
+        "step": step,
+        "text": step.journey.text(step.page),
         "typing": f"{step.path.partition('?')[0]}/saisie",
         "targets": {field.id: field.first for field in form.fields},
-        "places": [
-            Place(one.id, one.when is not None or one.type.computed, fields.get(one.id)) for one in step.page.questions
-        ],
-        "more": () if errors or warnings or searched else more(step),
-        "reveals": depends_on_itself(step.page),
-        "live": depends_on_itself(step.page) or searching,
+        "places": [Place(one.id, one.when is not None or one.type.computed, fields.get(one.id)) for one in asked],
+        "reveals": reveals,
+        "live": reveals or searching,
         "searching": searching,
         "scripts": scripts(step),
-        "with_files": any(is_file(question) for question in step.page.questions),
+        "with_files": any(is_file(question) for question in asked),
         "position": step.journey.stage(step.page),
         "mark": (step.mark or group.mark_of(step)) if step.page.number else "",
         "previous": previous_path(step),
     }
-    refused = (errors or warnings) and request.method == "POST"
-    return page(request, "pages/question.html", context, status=409 if conflicts else 422 if refused else 200)
 
 
 def views(

@@ -59,7 +59,12 @@ register_url_convertor("rank", Rank())
 
 
 def routes(settings: Settings) -> list[Route]:
-    public = [
+    demo = [Route("/-/courriels", outbox.mails)] if settings.demo else []
+    return [*before_sending(), *after_sending(), *around(), *for_agents(), *machinery(), *demo]
+
+
+def before_sending() -> list[Route]:
+    return [
         Route("/", catalogue.catalogue),
         Route("/demarches", browse.every),
         Route("/familles/{family}", browse.family),
@@ -91,6 +96,11 @@ def routes(settings: Settings) -> list[Route]:
         Route("/demarches/{slug}/version", edition.version, methods=["GET", "POST"]),
         Route("/demarches/{slug}/verifier", sending.review, methods=["GET", "POST"]),
         Route("/demarches/{slug}/recu", sending.receipt),
+    ]
+
+
+def after_sending() -> list[Route]:
+    return [
         Route("/suivi", tracking.find, methods=["GET", "POST"]),
         Route("/suivi/dossier", tracking.case),
         Route("/suivi/dossier/avis", opinions.ask, methods=["GET", "POST"]),
@@ -105,6 +115,12 @@ def routes(settings: Settings) -> list[Route]:
         Route("/suivi/dossier/action/{act}/apercu", tracking.preview, methods=["POST"]),
         Route("/suivi/dossier/documents", completing.add, methods=["POST"]),
         Route("/suivi/dossier/documents/{document}", tracking.document),
+    ]
+
+
+def around() -> list[Route]:
+    """What stands beside any page: leaving, comfort, language, help, texts."""
+    return [
         Route("/terminer", forget.leave, methods=["POST"]),
         Route("/termine", forget.left),
         Route("/confort", comfort.set_comfort, methods=["POST"]),
@@ -116,7 +132,10 @@ def routes(settings: Settings) -> list[Route]:
         Route("/donnees-personnelles", texts.personal_data),
         Route("/modalites", texts.ways_to_reach),
     ]
-    agents = [
+
+
+def for_agents() -> list[Route]:
+    return [
         Route("/agents", desk.inbox),
         Route("/agents/connexion", signin.sign_in, methods=["GET", "POST"]),
         Route("/agents/deconnexion", signin.sign_out, methods=["POST"]),
@@ -136,7 +155,11 @@ def routes(settings: Settings) -> list[Route]:
         Route("/agents/lettres/{notice:rank}", letters.one_letter),
         Route("/agents/lettres/{notice:rank}/pdf", letters.one_pdf),
     ]
-    machinery = [
+
+
+def machinery() -> list[Route]:
+    """For robots, monitoring and those who build."""
+    return [
         Route("/robots.txt", browse.robots),
         Route("/sitemap.xml", browse.sitemap),
         Route("/carte.json", place.town_map),
@@ -144,8 +167,6 @@ def routes(settings: Settings) -> list[Route]:
         Route("/-/kit", kit.kit),
         Route("/static/{digest}/{name:path}", static.asset),
     ]
-    demo = [Route("/-/courriels", outbox.mails)] if settings.demo else []
-    return [*public, *agents, *machinery, *demo]
 
 
 def preview_routes() -> list[Route]:

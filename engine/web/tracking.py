@@ -33,7 +33,7 @@ from engine.web.form import ErrorLine
 from engine.web.guard import client
 from engine.web.page import announce, now, office, page, see
 from engine.web.spoken import language_of
-from engine.web.uploads import sent
+from engine.web.uploads import ANY_DOCUMENT, sent
 
 CASE = "/suivi/dossier"
 FROM_ONE_CONNECTION, ON_ONE_CASE = "30/15minutes", "10/15minutes"
@@ -105,9 +105,7 @@ async def show(
         "typed": typed,
         "refused": refused,
         "errors": known,
-        "formats": ", ".join(name.upper() for name in DEFAULT_FORMATS),
-        "largest": LARGEST,
-        "accept": accepted(DEFAULT_FORMATS),
+        **ANY_DOCUMENT,
     }
     return page(request, "pages/dossier.html", context, status=409 if act_refused else 422 if known or more else 200)
 

@@ -12,10 +12,18 @@ from engine.acts import attach
 from engine.acts.office import Office
 from engine.definition.process import Page, Question
 from engine.errors import Refusal
+from engine.fields.fichier import DEFAULT_FORMATS, LARGEST, accepted
 from engine.records import Document, Draft
 
 Received = dict[str, list[Document]]
 """Documents by question. What the browser says of them is never believed: this comes from the database."""
+
+ANY_DOCUMENT = {
+    "formats": ", ".join(name.upper() for name in DEFAULT_FORMATS),
+    "largest": LARGEST,
+    "accept": accepted(DEFAULT_FORMATS),
+}
+"""What a page says of a control that no question describes: a document joined to a message or to an answer."""
 
 
 def is_file(question: Question) -> bool:
