@@ -1,22 +1,35 @@
 """What no page of ours sends along the journey of a person: odd bodies on every address, references too long, archives
 written to harm, files by the thousand. Each is answered with a page; nothing is half kept."""
 
+import asyncio
+import hashlib
 import re
 
 import pytest
 
 from engine import paper
-from engine.errors import PaperError
+from engine.acts import attach, correct, divert, play, remind, resume
+from engine.acts import draft as drafts
+from engine.acts.discard import discard
+from engine.acts.examine import examine
+from engine.amended import spots
+from engine.errors import NotAllowed, PaperError, Refusal
+from engine.journey import Journey
 from engine.received.kind import kind
-from engine.records import Notice
+from engine.records import Case, Correction, Document, Draft, Event, Notice
+from engine.records.document import INFECTED
 from engine.web.guard import Limits
 from engine.web.routes import routes
+from engine.web.sheet import control_of
+from tests import town
 from tests.clerk import file, follow, hire, sign_in
 from tests.files import broken_archives
+from tests.robot import BYTES
 from tests.test_desk import BY_POST, LAMP
 
 SAME = {"Sec-Fetch-Site": "same-origin"}
-SLUG = LAMP[0]
+SLUG, TERRACE = LAMP[0], ("occuper-le-domaine-public", 0)
+LAMP_SERVICE = "eclairage-public"
 ENDS = ("/terminer", "/mediation/personne", "/mediation/fin", "/agents/deconnexion", "/demarches/{slug}/effacer")
 NAMES = (
     *("code", "mot-secret", "adresse-courriel", "reference", "message", "attendu", "documents", "avis", "commentaire"),
@@ -122,3 +135,129 @@ async def test_a_reference_too_long_is_a_reference_that_nobody_has(robot, writte
 @pytest.mark.parametrize("content", broken_archives())
 def test_an_archive_written_to_harm_is_no_document_and_no_fault(content):
     assert kind(content) == ""
+
+
+# --- documents and words: all or nothing, once
+
+
+@pytest.fixture
+async def lamp(office, hours):
+    return await file(office, *LAMP, hours())
+
+
+async def write(robot, words, *files):
+    sent = [("documents", one) for one in files] or None
+    return await robot.client.post("/suivi/dossier/message", data={"message": words}, files=sent, headers=SAME)
+
+
+async def test_the_same_words_sent_by_many_clicks_at_once_are_one_message(robot, office, lamp):
+    await follow(robot, office, lamp)
+    proof = ("preuve.pdf", BYTES["pdf"])
+    answered = await asyncio.gather(*(write(robot, "Voici la preuve.", proof) for _ in range(4)))
+    assert {one.status_code for one in answered} == {200}
+    [told] = await Event.filter(case_id=lamp.reference, kind="message-usager")
+    [kept] = await Document.filter(case_id=lamp.reference, sent_sha256=hashlib.sha256(BYTES["pdf"]).hexdigest())
+    assert (told.data["documents"], kept.question) == ([kept.id], "")
+    assert len([one for one in office.settings.documents.rglob("*") if one.is_file()]) == await Document.all().count()
+
+
+async def test_a_message_that_does_not_leave_leaves_no_document_to_anyone(robot, office, lamp, monkeypatch):
+    await follow(robot, office, lamp)
+    there = await Document.filter(case_id=lamp.reference).count()
+
+    async def refused(*whatever, **more):
+        raise NotAllowed("Ce n’est plus possible.")
+
+    monkeypatch.setattr(play, "citizen", refused)
+    answered = await write(robot, "Deux preuves.", ("une.pdf", BYTES["pdf"]), ("deux.pdf", BYTES["pdf"] + b"\n"))
+    assert "Ce n’est plus possible." in answered.text
+    assert await Document.filter(case_id=lamp.reference).count() == there
+
+
+async def test_killed_before_the_words_are_written_the_document_is_shown_to_nobody(robot, office, lamp, hours):
+    fit = await examine("preuve.pdf", BYTES["pdf"], ("pdf",), 10_000_000)
+    await attach.attach_to_case(office, lamp, fit, hours(), asked=attach.WITH_WORDS)
+    await follow(robot, office, lamp)
+    assert "preuve.pdf" not in robot.response.text
+    await hire("hugo-nguyen", LAMP_SERVICE, at=hours())
+    await sign_in(robot, "hugo-nguyen")
+    await robot.open(f"/agents/dossiers/{lamp.reference}")
+    assert "preuve.pdf" not in robot.response.text
+
+
+async def test_files_by_the_dozen_are_refused_before_any_is_opened(robot, office, lamp, monkeypatch):
+    async def opened(*whatever):
+        raise AssertionError("a file was opened")
+
+    monkeypatch.setattr("engine.web.tracking.examine", opened)
+    await follow(robot, office, lamp)
+    answered = await write(robot, "Voici.", *(("a.pdf", BYTES["pdf"]) for _ in range(attach.MOST + 1)))
+    assert answered.status_code == 422
+    assert "Envoyez 20 documents au plus à la fois." in answered.text
+
+
+# --- a correction with a virus in it
+
+
+async def test_a_file_with_a_virus_answers_no_correction_and_sent_again_says_why(robot, office, hours):
+    case = await file(office, *TERRACE, hours())
+    process = office.live[TERRACE[0]].process
+    journey = Journey(process, office.facts(case.answers, case.channel, case.filed_at, case.language))
+    spot = next(spot for spot, one in spots(journey).items() if one.type.name == "fichier")
+    wanted = await Correction.create(
+        case_id=case.reference,
+        asked_at=hours(),
+        agent="ines",
+        agent_name="Inès",
+        asked=[{"page": spot.page, "question": spot.question, "note": ""}],
+    )
+    fit = await examine("plan.pdf", BYTES["pdf"], ("pdf",), 10_000_000)
+    bad = await attach.attach_to_case(office, case, fit, hours(), asked=correct.pending(spot))
+    await Document.filter(id=bad.id).update(verdict=INFECTED, threat="Eicar", check_at=None)
+    await follow(robot, office, case)
+    answered = await robot.client.post(
+        "/suivi/dossier/corriger",
+        data={"demande-page": str(wanted.id)},
+        files=[(control_of(spot), ("plan.pdf", BYTES["pdf"]))],
+        headers=SAME,
+    )
+    assert answered.status_code == 422
+    assert "contient un virus" in answered.text
+    await robot.client.post("/suivi/dossier/corriger", data={"demande-page": str(wanted.id)}, headers=SAME)
+    kept = await Case.get(reference=case.reference)
+    assert bad.id not in str(kept.answers)
+
+
+# --- a draft resumed, erased, told by mail: several windows at once
+
+
+async def test_the_link_asked_for_by_many_clicks_at_once_leaves_once(store, settings, now):
+    office = await town.office(settings, now)
+    made, _ = await drafts.start(office, "trou", now)
+    given = await resume.give(office, made, "tournesol", now)
+    windows = [await Draft.get(id=made.id) for _ in range(4)]
+    await asyncio.gather(*(remind.send_link(office, one, given, "ana@example.org", now) for one in windows))
+    assert await Notice.filter(occasion="reprise").count() == 1
+
+
+async def test_a_draft_erased_while_its_code_is_typed_elsewhere_is_told_over(store, settings, now):
+    office = await town.office(settings, now)
+    made, _ = await drafts.start(office, "trou", now)
+    row = await resume.give(office, made, "tournesol", now)
+    given = await resume.check(office, "tournesol", now, typed=resume.code(office, row))
+    await discard(office, made)
+    with pytest.raises(Refusal) as told:
+        await resume.take(office, given, now)
+    assert told.value.code == "code-fini"
+
+
+async def test_ways_may_be_changed_without_end_and_the_message_stays_one(office, hours):
+    case = await file(office, *LAMP, hours(), **BY_POST)
+    await Case.filter(reference=case.reference).update(contact_email="ana@example.org", contact_phone="+33556001122")
+    ines = await hire("ines", role="administrateur", at=hours())
+    notice = await Notice.get(case_id=case.reference, occasion="accuse")
+    for turn in range(40):
+        way = ("appel", "lettre")[turn % 2]
+        await divert.by_agent(office, notice, way, ines, hours())
+        [notice] = await Notice.filter(case_id=case.reference, occasion="accuse", sent_at=None, withdrawn_at=None)
+    assert notice.channel == "lettre"

@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -22,7 +24,11 @@ from engine.records import Case, Document, Draft
 from engine.records.batch import Batch
 
 MOST = 20
-"""Documents on one draft, and documents sent with messages on one case in one day."""
+"""Documents on one draft, sent at once, and sent with messages on one case in one day."""
+PENDING = "correction."
+"""Begins the `question` of a document that arrived with something not saved yet: it is shown to nobody."""
+WITH_WORDS = f"{PENDING}message/"
+"""The same, for a document that goes with words not written yet."""
 
 
 async def attach(
@@ -61,6 +67,23 @@ async def attach_to_case(
     document.case_id, document.agent, document.question = case.reference, agent, asked
     await document.save()
     return document
+
+
+@asynccontextmanager
+async def joined(
+    office: Office, case: Case, files: Iterable[Examined], now: datetime, agent: str = ""
+) -> AsyncIterator[list[str]]:
+    """Files that go with words or with an action: kept once it is written (acts/play.py); if it is not, none is."""
+    kept: list[Document] = []
+    try:
+        for one in files:
+            kept.append(await attach_to_case(office, case, one, now, agent, WITH_WORDS))
+        yield [document.id for document in kept]
+    except BaseException:
+        for document in kept:
+            if await Document.filter(id=document.id, question=WITH_WORDS).delete():
+                await asyncio.to_thread(path(office, document).unlink, missing_ok=True)
+        raise
 
 
 async def check_room(office: Office, case: Case, now: datetime, agent: str = "") -> None:

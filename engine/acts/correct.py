@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.acts import arrive, contact, demand, journal, offer, say, tell
+from engine.acts.attach import PENDING
 from engine.acts.office import Office
 from engine.acts.playing import Play
 from engine.amended import Amended, Change, Spot, amend
@@ -23,8 +24,6 @@ from engine.records.case import WAITING
 from engine.routing import route
 
 CLOSED = "Votre demande est terminée : ses réponses ne changent plus. Pour une suite, faites une nouvelle demande."
-PENDING = "correction."
-"""Begins the `question` of a document that arrived with a correction not saved yet."""
 
 
 def amended(office: Office, process: Process, case: Case, typed: Mapping[str, Raw], now: datetime) -> Amended:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
 from engine.acts import journal, tell
@@ -22,6 +23,7 @@ WAY_WORDS = {
 }
 
 
+LONGEST_KEY = 180
 CHANGED = "/par:"
 """In the key of a notice: it stands for another one, that could not be delivered."""
 
@@ -38,7 +40,7 @@ def again(office: Office, case: Case, notice: Notice, channel: str, now: datetim
     return Row(
         Notice,
         {
-            "key": f"{notice.key}{CHANGED}{channel}"[:200],
+            "key": key_of(notice, channel),
             "case_id": case.reference,
             "occasion": notice.occasion,
             "audience": notice.audience,
@@ -54,6 +56,12 @@ def again(office: Office, case: Case, notice: Notice, channel: str, now: datetim
             "next_at": leaves if tell.by_itself(office, channel) else None,
         },
     )
+
+
+def key_of(notice: Notice, channel: str) -> str:
+    """It grows at each way tried; before it is too long, what it began with is said in short."""
+    begun = notice.key if len(notice.key) <= LONGEST_KEY else hashlib.sha256(notice.key.encode()).hexdigest()
+    return f"{begun}{CHANGED}{channel}"
 
 
 async def by_agent(office: Office, notice: Notice, channel: str, agent: Agent, now: datetime) -> None:

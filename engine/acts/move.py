@@ -61,13 +61,15 @@ async def close(office: Office, case: Case, agent: Agent, outcome: str, text: st
     return await _first(office, case, agent, is_end, Filled(text, to=ends.get(outcome, "")), now)
 
 
-async def answer(office: Office, case: Case, text: str, documents: Sequence[str], now: datetime) -> Case:
-    """The person concerned writes. If we were waiting for them, the clocks run again."""
+async def answer(
+    office: Office, case: Case, text: str, documents: Sequence[str], now: datetime, *, as_seen: bool = False
+) -> Case:
+    """The person concerned writes. If we were waiting for them, the clocks run again. `as_seen` as in acts/play.py."""
     worded(text, "Écrivez votre message.", optional=bool(documents))
     kept = [document.id for document in await Document.filter(id__in=documents, case_id=case.reference)]
     process = await office.process_of(case)
     name = offer.writing(office, process, case).id
-    return await play.citizen(office, case, name, Filled(text, documents=kept), now)
+    return await play.citizen(office, case, name, Filled(text, documents=kept), now, as_seen=as_seen)
 
 
 async def _with(office: Office, case: Case, agent: Agent, effect: str, filled: Filled, now: datetime) -> Case:

@@ -12,6 +12,7 @@ from datetime import datetime
 from tortoise.exceptions import IntegrityError
 
 from engine.acts import arrive, demand, effect, entrust, offer, retell, say, signin, tell
+from engine.acts.attach import WITH_WORDS
 from engine.acts.filled import Filled, target_of, text_of
 from engine.acts.office import Office
 from engine.acts.playing import Play
@@ -21,7 +22,7 @@ from engine.definition.cycle import REASON, Action, After
 from engine.definition.process import Process
 from engine.errors import NotAllowed, Overtaken
 from engine.records import Agent, Case, Clock, Document, Rung
-from engine.records.batch import Row
+from engine.records.batch import ANY, Row
 
 CHANGED = "Ce dossier vient de changer. Relisez-le, puis recommencez."
 IS_CLOSED = "Ce dossier est clos."
@@ -57,8 +58,13 @@ async def act(office: Office, case: Case, agent: Agent, name: str, filled: Fille
             # else another case took the same turn of the team: this one gets the next
 
 
-async def citizen(office: Office, case: Case, name: str, filled: Filled, now: datetime) -> Case:
-    """What the person concerned does. An agent who acts meanwhile never makes it lost."""
+async def citizen(
+    office: Office, case: Case, name: str, filled: Filled, now: datetime, *, as_seen: bool = False
+) -> Case:
+    """What the person concerned does. An agent who acts meanwhile never makes it lost.
+
+    `as_seen`: only on the case as it was read; Overtaken otherwise.
+    """
     while True:
         process = await office.process_of(case)
         found = [offer.writing(office, process, case), *offer.for_citizen(office, process, case)]
@@ -76,6 +82,8 @@ async def citizen(office: Office, case: Case, name: str, filled: Filled, now: da
         try:
             return await play.write()
         except Overtaken:
+            if as_seen:
+                raise
             await case.refresh_from_db()
 
 
@@ -112,6 +120,9 @@ async def perform(play: Play, action: Action, filled: Filled) -> effect.Reach:
     target = target_of(play.case, play.cycle, action, filled)
     reached = await effect.reach(play, action, filled)
     keep_answers(play, action, filled)
+    for id in filled.documents:
+        waits = {"id": id, "case_id": play.case.reference, "question": WITH_WORDS}
+        play.batch.change(Document, waits, {"question": ""}, expect=ANY)
     said = await with_documents(text, filled) if play.agent else text
     play.words = {"texte": said, **told_answers(action, filled)}
     if action.priority:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from engine.acts import attach, remind
-from engine.acts.correct import PENDING
+from engine.acts.attach import PENDING
 from engine.acts.discard import discard
 from engine.acts.draft import KEPT
 from engine.acts.office import Office
@@ -62,7 +62,7 @@ async def left_over(now: datetime, at_most: int) -> list[Document]:
 
 
 async def forsaken(now: datetime, at_most: int) -> list[Document]:
-    """Documents that came with a correction never sent: they answer nothing."""
+    """Documents that came with a correction never sent, or with words never written: they answer nothing."""
     return await Document.filter(question__startswith=PENDING, created_at__lte=now - KEPT).limit(at_most)
 
 

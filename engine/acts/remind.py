@@ -33,14 +33,18 @@ async def send_link(office: Office, draft: Draft, given: ResumeCode, address: st
     """The link of this code to this address, which is also told before the draft is erased. Harmless twice."""
     whom = hashlib.sha256(address.lower().encode()).hexdigest()[:12]
     key = f"{about(draft)}lien/{given.id}/{whom}"
-    if await Notice.exists(case_id=None, key=key):
-        return
-    if await Notice.filter(case_id=None, key__startswith=f"{about(draft)}lien/").count() >= MOST_LINKS:
-        raise NotAllowed("Cette demande a déjà envoyé plusieurs messages. Notez le code, ou imprimez cette page.")
-    batch = Batch().change(Draft, {"id": draft.id}, {"remind_to": address})
-    batch.insert(await worded(office, draft, "reprise", address, now, key, lien_reprise=resume.link(office, given)))
-    await batch.write()
-    draft.remind_to = address
+    while not await Notice.exists(case_id=None, key=key):
+        if await Notice.filter(case_id=None, key__startswith=f"{about(draft)}lien/").count() >= MOST_LINKS:
+            raise NotAllowed("Cette demande a déjà envoyé plusieurs messages. Notez le code, ou imprimez cette page.")
+        seen = {"id": draft.id, "version": draft.version}
+        batch = Batch().change(Draft, seen, {"remind_to": address, "version": draft.version + 1})
+        batch.insert(await worded(office, draft, "reprise", address, now, key, lien_reprise=resume.link(office, given)))
+        try:
+            await batch.write()
+        except Overtaken:  # the same click, or another window: looked at again
+            await draft.refresh_from_db()
+            continue
+        draft.remind_to, draft.version = address, draft.version + 1
 
 
 async def remind(office: Office, now: datetime, at_most: int = AT_MOST) -> int:

@@ -25,6 +25,7 @@ from engine.records.lookup import lookup
 TRIES = 5
 """Wrong words before a code is locked."""
 SHORTEST, LONGEST = 4, 60
+OVER = "Ce code ne marche plus : plus de 30 jours ont passé. Recommencez la démarche."
 IN_ORDER = ("01234567890123456789", "98765432109876543210", "azertyuiop", "abcdefghijklmnopqrstuvwxyz")
 
 
@@ -142,7 +143,7 @@ async def take(office: Office, given: ResumeCode, now: datetime) -> tuple[Draft,
     Two devices at once: one has it, the other is told. Only after `check`.
     """
     while True:
-        draft = await Draft.get(id=given.draft_id)
+        draft = await draft_of(given)
         token = secrets.token_urlsafe(32)
         moved = {"used_at": now, "left_token_hash": draft.token_hash}
         batch = Batch().change(ResumeCode, {"id": given.id, "used_at": None, "replaced_at": None}, moved)
@@ -173,7 +174,11 @@ def counter(office: Office, *, typed: str = "", link: str = "") -> str:
 
 
 async def draft_of(given: ResumeCode) -> Draft:
-    return await Draft.get(id=given.draft_id)
+    """Refusal when it has just been erased where it was begun."""
+    draft = await Draft.get_or_none(id=given.draft_id)
+    if draft is None:
+        raise Refusal("code-fini", OVER)
+    return draft
 
 
 async def why_not(office: Office, given: ResumeCode, now: datetime) -> Refusal | None:
@@ -186,7 +191,7 @@ async def why_not(office: Office, given: ResumeCode, now: datetime) -> Refusal |
     if given.replaced_at is not None:
         return Refusal("code-remplace", "Ce code a été remplacé par un plus récent. Prenez le dernier code reçu.")
     if draft is None or given.expires_at <= now or draft.expires_at <= now:
-        return Refusal("code-fini", "Ce code ne marche plus : plus de 30 jours ont passé. Recommencez la démarche.")
+        return Refusal("code-fini", OVER)
     if draft.reference is not None:
         return Refusal("code-envoye", "Cette demande a déjà été envoyée. Suivez-la avec sa référence et son code.")
     return locked(office) if given.tries >= TRIES else None

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.acts import offer, play, signin
+from engine.acts import attach, offer, play, signin
 from engine.acts.examine import Examined
 from engine.acts.filled import Filled
 from engine.definition.city_cycle import cycle_of
@@ -87,15 +87,12 @@ async def perform(
     """The documents are kept first: what was not done in the end leaves none."""
     here, agent, at = office(request), request.state.agent, now(request)
     try:
-        kept = await joining.keep(here, found, agent, fit, at)
+        async with attach.joined(here, found, fit, at, agent.login) as kept:
+            found = await play.act(here, found, agent, wanted.id, replace(filled, documents=kept), at)
     except Refusal as refusal:
         errors = {joining.control(wanted): refusal.sentence}
         return await show(request, found, wanted, typed, errors=errors, status=422)
-    try:
-        filled = replace(filled, documents=[document.id for document in kept])
-        found = await play.act(here, found, agent, wanted.id, filled, at)
     except NotAllowed as refusal:
-        await joining.forget(here, kept)
         await found.refresh_from_db()
         since = await Event.filter(case_id=found.reference, id__gt=typed.seen).order_by("id")
         return await show(request, found, wanted, typed, refused=str(refusal), since=since, status=409)

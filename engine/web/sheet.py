@@ -106,20 +106,25 @@ class Sheet:
         for document in [one for one in kept if one.id == unwanted]:
             await attach.forget(self.office, document)
             kept.remove(document)
-        for upload in sent(form, own.id):
+        self.pending[spot.key] = kept
+        try:
+            files = sent(form, own.id)
+        except Refusal as refusal:
+            self.refused[spot.key] = refusal.sentence
+            return
+        for upload in files:
             content = await upload.read(own.options["taille"] + 1)
-            if already(content, kept):
-                continue
             try:
+                if already(content, kept):
+                    continue
                 fit = await examine(upload.filename or "", content, own.options["formats"], own.options["taille"])
                 kept.append(await attach.attach_to_case(self.office, self.case, fit, self.at, asked=asked))
             except Refusal as refusal:
                 self.refused[spot.key] = f"{self.refused.get(spot.key, '')} {refusal.sentence}".strip()
-        self.pending[spot.key] = kept
 
     def documents(self, spot: Spot, question: Question, form: FormData) -> list[str]:
         """A new document takes the place of the one there, or joins those that stay where there may be several."""
-        fresh = [document.id for document in self.pending.get(spot.key, ())]
+        fresh = [document.id for document in self.pending.get(spot.key, ()) if not document.infected]
         held = held_at(self.journey(self.case.answers), spot)
         before = held if isinstance(held, list) else []
         if not question.options["plusieurs"]:

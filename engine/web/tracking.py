@@ -18,7 +18,7 @@ from engine.acts.examine import examine
 from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import WRITE, Action
 from engine.definition.process import Process, Question
-from engine.errors import NotAllowed, Refusal
+from engine.errors import NotAllowed, Overtaken, Refusal
 from engine.fields.base import FilingDay
 from engine.fields.base import text as typed_text
 from engine.fields.fichier import DEFAULT_FORMATS, LARGEST, accepted
@@ -192,13 +192,19 @@ async def send(request: Request, found: Case, text: str, form: FormData, at: dat
     """All the files are looked at before anything is kept: a message leaves whole or not at all."""
     files = [(file.filename or "", await file.read(LARGEST + 1)) for file in sent(form, "documents")]
     move.worded(text, "Écrivez votre message, ou ajoutez un document.", optional=bool(files))
-    if await already_said(found, text, [content for _, content in files], at):
+    contents, here = [content for _, content in files], office(request)
+    if await already_said(found, text, contents, at):
         return
-    fit = [await examine(name, content, DEFAULT_FORMATS, LARGEST) for name, content in files]
     await request.app.state.limits.spend("messages", found.reference, allowed=MESSAGES)
-    here = office(request)
-    kept = [await attach.attach_to_case(here, found, one, at) for one in fit]
-    await move.answer(here, found, text, [document.id for document in kept], at)
+    fit = [await examine(name, content, DEFAULT_FORMATS, LARGEST) for name, content in files]
+    while not await already_said(found, text, contents, at):
+        try:
+            async with attach.joined(here, found, fit, at) as kept:
+                await move.answer(here, found, text, kept, at, as_seen=True)
+        except Overtaken:  # the same click, or someone else: looked at again
+            await found.refresh_from_db()
+        else:
+            return
 
 
 async def already_said(found: Case, text: str, contents: list[bytes], at: datetime) -> bool:

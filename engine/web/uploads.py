@@ -78,7 +78,12 @@ async def receive(
     refused: dict[str, list[str]] = {}
     for question in questions:
         kept = received.setdefault(question.id, [])
-        for upload in sent(form, question.id):
+        try:
+            files = sent(form, question.id)
+        except Refusal as refusal:
+            refused[question.id] = [refusal.sentence]
+            continue
+        for upload in files:
             content = await upload.read(question.options["taille"] + 1)
             try:
                 if already(content, kept):
@@ -90,8 +95,11 @@ async def receive(
 
 
 def sent(form: FormData, name: str) -> list[UploadFile]:
-    """The files chosen; an empty file input sends one without a name."""
-    return [file for file in form.getlist(name) if isinstance(file, UploadFile) and file.filename]
+    """The files chosen; an empty file input sends one without a name. Refusal when they are too many to be opened."""
+    files = [file for file in form.getlist(name) if isinstance(file, UploadFile) and file.filename]
+    if len(files) > attach.MOST:
+        raise Refusal("trop-de-documents", f"Envoyez {attach.MOST} documents au plus à la fois.")
+    return files
 
 
 def already(content: bytes, kept: Iterable[Document]) -> bool:
