@@ -53,6 +53,14 @@ def test_a_catalogue_keeps_every_blank_and_every_tag(code):
     assert wrong == {}
 
 
+@pytest.mark.parametrize("code", CATALOGUES)
+def test_a_catalogue_keeps_nothing_of_a_template_that_is_gone(code):
+    """Only what holds a blank or a tag: other words may come from the code."""
+    files = (path for path in THEME.rglob("*") if path.suffix in (".html", ".txt"))
+    said = {words for path in files for words in messages(path.read_text("utf-8"))}
+    assert {french for french in chrome(code).words if "{{" in french or "<" in french} - said == set()
+
+
 @pytest.mark.parametrize("code", [code for code in CATALOGUES if LANGUAGES[code].foreign])
 def test_the_journey_is_translated(code):
     known = chrome(code)

@@ -13,7 +13,8 @@ from engine.acts import complete
 from engine.acts.examine import examine
 from engine.errors import NotAllowed, Refusal
 from engine.records import Case
-from engine.web import tracking, visit
+from engine.web import tracking
+from engine.web.followed import followed
 from engine.web.page import now, office, see
 from engine.web.uploads import sent
 
@@ -21,12 +22,11 @@ NAMED, FILES = "attendu", "documents"
 """Names, on the form, which document is given, and the files themselves."""
 
 
+@followed
 async def add(request: Request) -> Response:
     """POST /suivi/dossier/documents."""
     at = now(request)
-    found = await visit.followed_case(request, at)
-    if found is None:
-        return see(request, "/suivi")
+    found = request.state.case
     async with request.form() as form:
         key = str(form.get(NAMED, ""))
         try:

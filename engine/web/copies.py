@@ -15,6 +15,7 @@ from engine import paper
 from engine.acts import printing
 from engine.records import Case, Printout
 from engine.web import told, visit
+from engine.web.followed import followed
 from engine.web.page import announce, asks_fragment, common, now, office, page, see, theme
 from engine.web.spoken import language_of
 
@@ -26,12 +27,11 @@ READY = "Votre fichier est prêt."
 SCANNED = "Code à photographier : il ouvre la page de suivi."
 
 
+@followed
 async def copy(request: Request) -> Response:
     """GET or POST /suivi/dossier/copie : the page; POST asks for the file."""
     at = now(request)
-    found = await visit.followed_case(request, at)
-    if found is None:
-        return see(request, "/suivi")
+    found = request.state.case
     if request.method == "POST":
         return await ask(request, found, at)
     printout = await Printout.get_or_none(id=printing.named(found, language_of(request)))

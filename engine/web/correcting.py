@@ -17,9 +17,10 @@ from engine.definition.process import Process
 from engine.definition.verifications import Warned
 from engine.errors import NotAllowed
 from engine.records import Case, Correction
-from engine.web import sheet, tracking, visit
+from engine.web import sheet, tracking
 from engine.web.acting import whole
 from engine.web.filling import ANYWAY, SEARCHED
+from engine.web.followed import followed
 from engine.web.form import FieldView
 from engine.web.page import now, office, page, see
 from engine.web.recap import is_told
@@ -34,11 +35,10 @@ NOT_HERE = "À cette étape, vos réponses ne changent plus d’elles-mêmes. É
 OVER = "Le service ne demande plus ces corrections, ou vous les avez déjà envoyées. Vos réponses n’ont pas changé."
 
 
+@followed
 async def asked(request: Request) -> Response:
     """GET or POST /suivi/dossier/corriger : only what the service asks to correct."""
-    found = await visit.followed_case(request, now(request))
-    if found is None:
-        return see(request, "/suivi")
+    found = request.state.case
     if request.method != "POST":
         wanted = await demand.open_one(found)
         return await opened(request, found, wanted) if wanted else see(request, CASE)
@@ -52,11 +52,10 @@ async def asked(request: Request) -> Response:
         return await too_late(request, found, wanted, form)
 
 
+@followed
 async def own(request: Request) -> Response:
     """GET or POST /suivi/dossier/corriger/{page} : the answers of one page, of the person’s own accord."""
-    found = await visit.followed_case(request, now(request))
-    if found is None:
-        return see(request, "/suivi")
+    found = request.state.case
     process = await office(request).process_of(found)
     if not found.open or not correct.may_correct(process, found):
         refused = correct.CLOSED if not found.open else NOT_HERE

@@ -10,7 +10,7 @@ from engine.errors import Refusal
 from engine.fields.base import text as typed_text
 from engine.records import Case, Opinion
 from engine.records.opinion import CHOICES
-from engine.web import visit
+from engine.web.followed import followed
 from engine.web.form import OPTIONAL, Choice, ErrorLine, FieldView
 from engine.web.page import now, office, page, see
 from engine.web.spoken import language_of
@@ -19,11 +19,10 @@ CASE = "/suivi/dossier"
 CHOICE, COMMENT = "avis", "commentaire"
 
 
+@followed
 async def ask(request: Request) -> Response:
     """GET or POST /suivi/dossier/avis."""
-    found = await visit.followed_case(request, now(request))
-    if found is None:
-        return see(request, "/suivi")
+    found = request.state.case
     if not opinion.is_asked(found):
         return see(request, CASE)
     if request.method != "POST":

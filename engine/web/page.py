@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +18,8 @@ from engine.web.beside import beside
 from engine.web.comfort import comfort_of
 from engine.web.spoken import spoken_in, suggested
 from engine.web.visit import is_mediated
+
+Handler = Callable[[Request], Awaitable[Response]]
 
 SPOKEN = 400
 """Characters said at once: more is not listened to, and a header must stay short."""

@@ -5,7 +5,6 @@ The cookie holds an opaque token that the server can revoke; it is never sent to
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import quote
@@ -20,7 +19,7 @@ from engine.records import Agent
 from engine.web.comfort import local_path
 from engine.web.form import ErrorLine
 from engine.web.guard import client
-from engine.web.page import asks_fragment, now, office, page, see
+from engine.web.page import Handler, asks_fragment, now, office, page, see
 
 COOKIE = "parvis_agent"
 HOME = "/agents"
@@ -30,8 +29,6 @@ FOR_ONE_LOGIN, FROM_ONE_CONNECTION = "10/15minutes", "200/15minutes"
 
 UNKNOWN = "L’identifiant ou le mot de passe n’est pas bon. Vérifiez-les, puis recommencez."
 OVER = "Votre session est finie. Connectez-vous pour continuer."
-
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 def agents_only(handler: Handler) -> Handler:

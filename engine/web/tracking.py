@@ -29,6 +29,7 @@ from engine.web.acting import Typed
 from engine.web.appear import ASKED, announced
 from engine.web.delivery import to_person
 from engine.web.drawers import NOTHING, changed, ends_badly, error_lines, for_citizen
+from engine.web.followed import followed
 from engine.web.form import ErrorLine
 from engine.web.guard import client
 from engine.web.page import announce, now, office, page, see
@@ -67,10 +68,10 @@ async def find(request: Request) -> Response:
     return response
 
 
+@followed
 async def case(request: Request) -> Response:
     """GET /suivi/dossier."""
-    found = await visit.followed_case(request, now(request))
-    return await show(request, found) if found else see(request, "/suivi")
+    return await show(request, request.state.case)
 
 
 async def show(
@@ -121,12 +122,11 @@ def said_done(process: Process, request: Request) -> str:
     return action.done if action and action.by_citizen else ""
 
 
+@followed
 async def act(request: Request) -> Response:
     """POST /suivi/dossier/action/{act} : what the life cycle lets the person do."""
     at, here = now(request), office(request)
-    found = await visit.followed_case(request, at)
-    if found is None:
-        return see(request, "/suivi")
+    found = request.state.case
     process = await here.process_of(found)
     name = request.path_params["act"]
     wanted = cycle_of(process).step(found.step).actions.get(name) or cycle_of(process).action(name)
@@ -173,12 +173,11 @@ def reveal(request: Request, found: Case, action: Action, form: FormData) -> Res
     return announce(request, response, announced([place.field for place in places if place.field]))
 
 
+@followed
 async def write(request: Request) -> Response:
     """POST /suivi/dossier/message : words, documents, or both."""
     at = now(request)
-    found = await visit.followed_case(request, at)
-    if found is None:
-        return see(request, "/suivi")
+    found = request.state.case
     async with request.form() as form:
         text = typed_text(form.get("message")).strip()
         try:

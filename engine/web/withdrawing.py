@@ -11,9 +11,10 @@ from starlette.responses import Response
 from engine.acts import offer
 from engine.definition.cycle import Action
 from engine.records import Case
-from engine.web import told, visit
+from engine.web import told
 from engine.web.acting import Typed
 from engine.web.drawers import NOTHING, error_lines, for_citizen
+from engine.web.followed import followed
 from engine.web.page import now, office, page, see
 from engine.web.spoken import language_of
 
@@ -21,11 +22,10 @@ CASE = "/suivi/dossier"
 NONE = MappingProxyType[str, str]({})
 
 
+@followed
 async def confirm(request: Request) -> Response:
     """GET /suivi/dossier/action/{act} : asked once more before what cannot be undone."""
-    found = await visit.followed_case(request, now(request))
-    if found is None:
-        return see(request, "/suivi")
+    found = request.state.case
     process = await office(request).process_of(found)
     possible = offer.for_citizen(office(request), process, found)
     wanted = next((one for one in possible if one.id == request.path_params["act"]), None)
