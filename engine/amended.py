@@ -35,6 +35,13 @@ class Spot:
     def key(self) -> str:
         return f"{self.page}:{self.question}"
 
+    def told(self, process: Process) -> str:
+        """The words of the question, with its place when it is asked several times: « Son âge (enfant 2) »."""
+        page, _, number = self.page.partition("/")
+        group = next((one.group for one in process.pages if one.id == page), None)
+        label = process.question(self.question).label
+        return f"{label} ({group.label} {number})" if number and group else label
+
 
 @dataclass(frozen=True)
 class Change:

@@ -70,7 +70,7 @@ def missing(journey: Journey, documents: Iterable[Document]) -> tuple[Missing, .
 
 
 async def missing_of(office: Office, process: Process, case: Case) -> tuple[Missing, ...]:
-    journey = Journey(process, office.facts(case.answers, case.channel, case.filed_at, case.language))
+    journey = office.journey_of(case, process)
     return missing(journey, await Document.filter(case_id=case.reference))
 
 

@@ -17,7 +17,6 @@ from engine.amended import Amended, Change, Spot, amend
 from engine.definition.process import Process
 from engine.errors import NotAllowed, Overtaken
 from engine.fields.base import FilingDay, Raw
-from engine.journey import Journey
 from engine.records import Case, Correction, Document
 from engine.records.batch import ANY
 from engine.records.case import WAITING
@@ -133,15 +132,14 @@ def would_go_elsewhere(play: Play, before: Mapping[str, Any]) -> None:
     case, process = play.case, play.process
 
     def destination(answers: Mapping[str, Any]) -> Any:
-        return route(process, play.office.facts(answers, case.channel, case.filed_at, case.language))
+        return route(process, play.office.facts_of(case, answers))
 
     old, new = destination(before), destination(play.after.answers)
     if (old.unit, old.priority) != (new.unit, new.priority):
         play.batch.insert(
             journal.by_engine(case, play.now, "irait-ailleurs", new.reason, unit=new.unit, priority=new.priority)
         )
-    facts = play.office.facts(play.after.answers, case.channel, case.filed_at, case.language)
-    journey = Journey(process, facts)
+    journey = play.office.journey_of(play.after, process)
     if journey.elsewhere:
         sentence = journey.elsewhere_told(*journey.elsewhere)
         play.batch.insert(journal.by_engine(case, play.now, "pas-pour-elle", sentence))

@@ -14,7 +14,6 @@ from engine.acts.playing import Play
 from engine.amended import Spot, spots
 from engine.definition.process import Process
 from engine.errors import NotAllowed, Overtaken
-from engine.journey import Journey
 from engine.records import Agent, Case, Correction
 from engine.records.batch import ANY, Batch, Row
 from engine.records.correction import CORRECTED, REPLACED, WITHDRAWN
@@ -49,8 +48,7 @@ def asked(demand: Correction | None) -> list[Asked]:
 def checked(office: Office, process: Process, case: Case, wanted: Sequence[Wanted]) -> list[dict[str, str]]:
     """The questions of the form that are asked of this person, in its order; anything else is left out."""
     notes = {one.key: one.note for one in wanted}
-    facts = office.facts(case.answers, case.channel, case.filed_at, case.language)
-    journey = Journey(process, facts)
+    journey = office.journey_of(case, process)
     return [
         {"page": page.address, "question": question.id, "note": notes[key][:LONGEST_NOTE]}
         for page in journey.pages
@@ -73,8 +71,7 @@ def settle(play: Play, demand: Correction | None, settled: Collection[str]) -> l
     """What is still asked once these questions are corrected, and are still asked by the form."""
     if demand is None:
         return []
-    facts = play.office.facts(play.after.answers, play.case.channel, play.case.filed_at, play.case.language)
-    there = spots(Journey(play.process, facts))
+    there = spots(play.office.journey_of(play.after, play.process))
     left = [one for one in asked(demand) if one.spot.key not in settled and one.spot in there]
     kept = [{"page": one.spot.page, "question": one.spot.question, "note": one.note} for one in left]
     to: dict[str, Any] = {"asked": kept} if left else {"ended_at": play.now, "ended": CORRECTED}
@@ -87,11 +84,8 @@ def in_words(process: Process, found: Sequence[Mapping[str, str]]) -> str:
     """What is asked, as a message says it: one line each, with the word written beside it."""
     lines = []
     for one in found:
-        page, _, number = one["page"].partition("/")
-        group = next((each.group for each in process.pages if each.id == page), None)
-        where = f" ({group.label} {number})" if number and group else ""
         words = f" : {one['note']}" if one["note"] else ""
-        lines.append(f"– {process.question(one['question']).label}{where}{words}")
+        lines.append(f"– {Spot(one['page'], one['question']).told(process)}{words}")
     return "\n".join(lines)
 
 

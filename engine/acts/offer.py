@@ -73,7 +73,7 @@ def holds(office: Office, case: Case, agent: Agent, role: str) -> bool:
 def facts(office: Office, case: Case) -> Facts:
     """What the conditions of a life cycle look at: the form, what agents answered, the step before."""
     told = {f"agent.{id}": value for id, value in case.agent_answers.items()}
-    return office.facts({**case.answers, **told, "etape": case.step_before}, case.channel, case.filed_at, case.language)
+    return office.facts_of(case, {**case.answers, **told, "etape": case.step_before})
 
 
 async def colleagues(office: Office, case: Case) -> list[Agent]:

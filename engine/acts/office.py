@@ -1,4 +1,4 @@
-"""Office: what every act stands on. The city, the démarches in force, the words, the secret. No case."""
+"""Office: what every act stands on. The city, the démarches in force, the words, the secret. It holds no case."""
 
 from __future__ import annotations
 
@@ -127,6 +127,14 @@ class Office:
         """What conditions are judged on, for answers given at that instant."""
         day = FilingDay(self.calendar.day_of(instant), self.calendar)
         return Facts(answers, day, channel, language=language, districts=self.city.districts)
+
+    def facts_of(self, case: Case, answers: Mapping[str, Any] | None = None) -> Facts:
+        """The same for what was sent; `answers` stand in for those of the case."""
+        return self.facts(case.answers if answers is None else answers, case.channel, case.filed_at, case.language)
+
+    def journey_of(self, case: Case, process: Process) -> Journey:
+        """The form as this case answered it. `process` is that of its edition, in the language of who reads."""
+        return Journey(process, self.facts_of(case))
 
     def journey(self, draft: Draft, process: Process, channel: str, instant: datetime) -> Journey:
         """The way of this draft as it stands: a page that follows another does not judge the whole form again."""

@@ -20,7 +20,6 @@ from engine.definition import timing
 from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import BEFORE, OUTCOMES
 from engine.definition.process import Process
-from engine.journey import Journey
 from engine.promise import Line
 from engine.records import Case, Clock, Document, Event, Notice, Rung
 from engine.web.due import due
@@ -48,7 +47,7 @@ async def casefile(office: Office, case: Case, at: datetime) -> dict[str, Any]:
     events = await Event.filter(case_id=case.reference).order_by("-id")
     documents = await Document.filter(case_id=case.reference).order_by("created_at", "id")
     notices = await Notice.filter(case_id=case.reference).order_by("-id")
-    journey = Journey(process, office.facts(case.answers, case.channel, case.filed_at, case.language))
+    journey = office.journey_of(case, process)
     names = await holders([case.assignee])
     told = [sent(office, case, notice) for notice in notices]
     return {
@@ -72,8 +71,8 @@ async def casefile(office: Office, case: Case, at: datetime) -> dict[str, Any]:
         "care": care(process, case.answers),
         "journal": journal(office, events, documents, process),
         "clocks": await told_clocks(office, case, process),
-        "to_person": [one for one in told if one.notice.audience == "usager"],
-        "to_agents": [one for one in told if one.notice.audience == "agent"],
+        "to_person": [one for one in told if one.notice.audience == tell.CITIZEN],
+        "to_agents": [one for one in told if one.notice.audience == tell.AGENT],
         "to_do": [task(office, process, case, one) for one in notices if one.to_do],
         "needs": needs(process, case),
     }

@@ -10,7 +10,6 @@ from engine.acts import correct, demand
 from engine.acts.office import Office
 from engine.amended import Spot, spots
 from engine.definition.process import Process, Question
-from engine.journey import Journey
 from engine.records import Case, Correction, Document, Event
 
 KINDS = ("corrige", "recalcule")
@@ -40,7 +39,7 @@ async def to_correct(office: Office, process: Process, case: Case) -> Open | Non
     found = await demand.open_one(case)
     if found is None:
         return None
-    journey = Journey(process, office.facts(case.answers, case.channel, case.filed_at, case.language))
+    journey = office.journey_of(case, process)
     asked, pages = spots(journey), {page.address: page for page in journey.pages}
     items = [
         ToCorrect(asked[one.spot].label, instance_of(pages, one.spot), one.note)
@@ -81,11 +80,8 @@ def said(question: Question, value: Any, documents: Mapping[str, Document], mask
 
 
 def about(process: Process, event: Event) -> str:
-    """The question of a line of the journal, with its place when it is asked several times."""
-    question = process.question(event.data["question"])
-    page, _, number = event.data["page"].partition("/")
-    group = next((one.group for one in process.pages if one.id == page), None)
-    return f"{question.label} ({group.label} {number})" if number and group else question.label
+    """The question of a line of the journal."""
+    return Spot(event.data["page"], event.data["question"]).told(process)
 
 
 async def done(process: Process, case: Case, outcome: str) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def journal(
             title=title(office, event),
             text=words_of(process, event, known),
             public=event.public,
-            tone="from-you" if event.actor_kind == "usager" else "note" if event.kind == "note" else "",
+            tone="from-you" if event.actor_kind == CITIZEN else "note" if event.kind == "note" else "",
             documents=[known[id] for id in event.data.get("documents", ()) if id in known],
         )
         for event in events
@@ -98,7 +98,7 @@ def title(office: Office, event: Event) -> str:
     data = event.data
     withdrawn = event.kind == "clos" and event.actor_kind == CITIZEN and data.get("outcome") == WITHDRAWN
     return TITLES.get("retire" if withdrawn else event.kind, event.kind).format(
-        who=event.actor_name or ("La personne" if event.actor_kind == "usager" else "Le service"),
+        who=event.actor_name or ("La personne" if event.actor_kind == CITIZEN else "Le service"),
         text=event.text,
         name=data.get("name", ""),
         unit=unit_name(office, data.get("unit")),

@@ -15,6 +15,7 @@ from engine.definition.cycle import BEFORE, Cycle, Step
 from engine.definition.process import Process
 from engine.records import Case, Event
 from engine.records.case import CLOSED, NEW, WAITING
+from engine.records.event import AGENT
 
 SENT, RECEIVED, STUDIED, AWAITED, ANSWERED = "sent", "received", "studied", "awaited", "answered"
 STEP = "step"
@@ -82,7 +83,7 @@ def awaited(known: Iterable[Event], case: Case) -> Stage:
 
 def studied(known: Iterable[Event]) -> bool:
     """Whether someone of the service answered: a request may also be withdrawn before anyone reads it."""
-    return any(event.actor_kind == "agent" for event in known)
+    return any(event.actor_kind == AGENT for event in known)
 
 
 def is_told(life: Cycle, step: Step) -> bool:

@@ -15,7 +15,6 @@ from engine.acts.office import Office
 from engine.definition.city_cycle import cycle_of
 from engine.definition.cycle import OUTCOMES, WITHDRAWN
 from engine.definition.process import Process
-from engine.journey import Journey
 from engine.language import FRENCH
 from engine.promise import Line
 from engine.records import Agent, Case, Clock, Document, Event, Opinion
@@ -61,7 +60,7 @@ async def whole(
     clock = clocks.answer_clock(await Clock.filter(case_id=case.reference))
     received = await Document.filter(case_id=case.reference).order_by("created_at", "id")
     documents = [document for document in received if not is_pending(document)]
-    journey = Journey(process, office.facts(case.answers, case.channel, case.filed_at, case.language))
+    journey = office.journey_of(case, process)
     return {
         "case": case,
         "process": process,
