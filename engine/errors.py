@@ -69,6 +69,10 @@ class NotAllowed(ParvisError):
     """An act that this person may not do, or that the case no longer permits; the text says why in French."""
 
 
+class Erased(NotAllowed):
+    """What a person was writing has just been erased by them in another window."""
+
+
 class SourceSilent(ParvisError):
     """A server that we ask for help (addresses) did not answer, or not in time, or not what it should."""
 

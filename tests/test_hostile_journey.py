@@ -4,6 +4,7 @@ written to harm, files by the thousand. Each is answered with a page; nothing is
 import asyncio
 import hashlib
 import re
+from random import Random
 
 import pytest
 
@@ -15,9 +16,11 @@ from engine.acts.examine import examine
 from engine.amended import spots
 from engine.errors import NotAllowed, PaperError, Refusal
 from engine.journey import Journey
+from engine.received import apart
 from engine.received.kind import kind
-from engine.records import Case, Correction, Document, Draft, Event, Notice
+from engine.records import Case, Correction, Document, Draft, Event, Notice, ResumeCode
 from engine.records.document import INFECTED
+from engine.web import group
 from engine.web.guard import Limits
 from engine.web.routes import routes
 from engine.web.sheet import control_of
@@ -66,15 +69,19 @@ def office(app):
 
 
 @pytest.fixture
-async def everywhere(app, robot, office, hours, monkeypatch):
-    """One browser with a draft, a case followed and an agent’s session; addresses of each, the limits put aside."""
-
+def unlimited(monkeypatch):
     async def spend(self, *names, allowed): ...
+
+    monkeypatch.setattr(Limits, "spend", spend)
+
+
+@pytest.fixture
+async def everywhere(app, robot, office, hours, monkeypatch, unlimited):
+    """One browser with a draft, a case followed and an agent’s session; addresses of each, the limits put aside."""
 
     async def no_pdf(html):
         raise PaperError("not now")
 
-    monkeypatch.setattr(Limits, "spend", spend)
     monkeypatch.setattr(paper, "pdf", no_pdf)
     case = await file(office, *LAMP, hours(), **BY_POST)
     await hire("ines", role="administrateur", at=hours())
@@ -261,3 +268,108 @@ async def test_ways_may_be_changed_without_end_and_the_message_stays_one(office,
         await divert.by_agent(office, notice, way, ines, hours())
         [notice] = await Notice.filter(case_id=case.reference, occasion="accuse", sent_at=None, withdrawn_at=None)
     assert notice.channel == "lettre"
+
+
+# --- everything at once
+
+
+async def at_once(client, posts, chance):
+    """All of these forms, in any order, within a moment. Those that met a fault."""
+    faults = []
+
+    async def post(path, data):
+        await asyncio.sleep(chance.random() / 50)
+        answered = await client.post(path, data=data, headers=SAME)
+        faults.extend([path] * (answered.status_code >= 500))
+
+    await asyncio.gather(*(post(*one) for one in chance.sample(posts, len(posts))))
+    return faults
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_a_draft_erased_saved_resumed_and_sent_from_many_windows_at_once_breaks_nothing(
+    app, robot, unlimited, seed
+):
+    here, page = "/demarches/ecrire-a-la-mairie", "/demarches/ecrire-a-la-mairie/page/votre-message"
+    await robot.client.post(f"{here}/commencer", headers=SAME)
+    await robot.client.post(f"{here}/plus-tard", data={"mot-secret": "tournesol"}, headers=SAME)
+    code = resume.code(app.state.office, await ResumeCode.all().get())
+    back = ("/reprendre", {"code": code, "mot-secret": "tournesol"})
+    posts = [
+        *((page, {"objet": "merci", "message": words}) for words in ("un", "deux")),
+        *((f"{page}/saisie", {"message": "trois"}), (f"{here}/effacer", {}), ("/terminer", {}), back, back),
+        *((f"{here}/plus-tard", {name: "ana@example.org"}) for name in ("mot-secret", "adresse-courriel")),
+        *((f"{here}/version", {"choix-page": choice}) for choice in ("nouvelle", "")),
+        *((f"{here}/verifier", {}), (f"{here}/commencer", {})),
+    ]
+    assert await at_once(robot.client, posts, Random(seed)) == []
+
+
+async def test_what_is_typed_when_the_request_was_just_erased_is_given_back(robot, monkeypatch):
+    await robot.open("/demarches/ecrire-a-la-mairie")
+    await robot.press("Commencer")
+    kept = group.keep
+
+    async def erased_meanwhile(step, *rest):
+        await Draft.filter(id=step.draft.id).delete()
+        return await kept(step, *rest)
+
+    monkeypatch.setattr(group, "keep", erased_meanwhile)
+    robot.fill("Votre message", "Des mots écrits trop tard")
+    await robot.press("Continuer", "main form.questions")
+    assert robot.response.status_code == 404
+    assert "Des mots écrits trop tard" in robot.words
+
+
+async def test_both_sides_act_at_once_on_a_case_and_nothing_breaks(app, robot, office, hours, unlimited, monkeypatch):
+    async def no_pdf(html):
+        raise PaperError("not now")
+
+    monkeypatch.setattr(paper, "pdf", no_pdf)
+    case = await file(office, *LAMP, hours(), **BY_POST)
+    await hire("ines", role="administrateur", at=hours())
+    await follow(robot, office, case)
+    await sign_in(robot, "ines")
+    notice = await Notice.get(case_id=case.reference, occasion="accuse")
+    desk, seen = f"/agents/dossiers/{case.reference}", {"version": str(case.version), "journal": "9" * 9}
+    posts = [
+        *(("/suivi/dossier/message", {"message": words}) for words in ("un", "un", "deux")),
+        *[("/suivi/dossier/copie", {})] * 3,
+        *[("/suivi/dossier/avis", {"avis": "bien"})] * 2,
+        *((f"{desk}/{act}", {**seen, f"{act}-texte": "Voici."}) for act in ("prendre", "repondre", "noter", "clore")),
+        *((f"/agents/envois/{notice.id}/{end}", {"moyen": "autrement"}) for end in ("fait", "autrement", "fait")),
+        ("/agents/lettres/parties", {"lettre": str(notice.id)}),
+    ]
+    assert await at_once(robot.client, posts, Random(1)) == []
+    assert await Event.filter(case_id=case.reference, kind="message-usager", text="un").count() <= 2
+    assert await Event.filter(case_id=case.reference, kind__in=("remis", "autrement")).count() == 1
+
+
+# --- a lent computer, and what opens files
+
+
+async def test_on_a_lent_computer_the_next_person_finds_nothing_of_the_one_before(app, robot, office, hours):
+    here, words = "/demarches/ecrire-a-la-mairie", "Motsdelapersonne"
+    await robot.client.post("/mediation/personne", headers=SAME)
+    case = await file(office, *LAMP, hours())
+    await follow(robot, office, case)
+    await robot.client.post("/suivi/dossier/copie", headers=SAME)
+    await robot.open(here)
+    await robot.press("Commencer")
+    refused = await robot.client.post(f"{here}/page/votre-message", data={"message": words}, headers=SAME)
+    assert words in refused.text
+    await robot.client.post(f"{here}/plus-tard", data={"mot-secret": words}, headers=SAME)
+    code = resume.code(office, await ResumeCode.all().get())
+    await robot.client.post("/mediation/personne", headers=SAME)
+    assert set(robot.client.cookies) == {"parvis_mediation"}
+    pages = ("", "/page/votre-message", "/reste", "/plus-tard", "/verifier", "/recu", "/effacer", "/version")
+    others = ("/", "/demarches", "/suivi", "/suivi/dossier", "/suivi/dossier/copie", "/reprendre", "/mediation")
+    for path in (*(f"{here}{page}" for page in pages), *others, "/suivi/dossier/copie/fichier"):
+        shown = (await robot.client.get(path)).text
+        assert not [one for one in (words, code, case.reference) if one in shown], path
+
+
+def test_a_decoder_of_files_knows_no_secret_of_the_installation(monkeypatch):
+    monkeypatch.setenv("PARVIS_SECRET", "un secret de plus de trente-deux caractères")
+    monkeypatch.setattr(apart, "START", "import json, os; print(json.dumps({'active': list(os.environ)}))")
+    assert "PARVIS_SECRET" not in apart._apart(b"", "pdf")[0]["active"]

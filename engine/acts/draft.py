@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from tortoise.exceptions import DoesNotExist
+
 from engine.acts.admit import closed
 from engine.acts.office import Office
-from engine.errors import NotAllowed, Overtaken
+from engine.errors import Erased, NotAllowed, Overtaken
 from engine.records import Draft
 from engine.records.batch import Batch
 from engine.records.lookup import lookup
@@ -18,6 +20,7 @@ from engine.records.lookup import lookup
 KEPT = timedelta(days=30)
 """How long a draft waits for the person, counted again at each page."""
 
+ERASED = "Cette demande vient d’être effacée dans une autre fenêtre. Vous pouvez la recommencer."
 SENT = "Cette demande a déjà été envoyée : ses réponses ne changent plus."
 
 
@@ -68,12 +71,20 @@ async def change(draft: Draft, edit: Callable[[Mapping[str, Any]], dict[str, Any
         try:
             await batch.write()
         except Overtaken:
-            await draft.refresh_from_db()
+            await again(draft)
             continue
         draft.answers, draft.version = merged, draft.version + 1
         draft.updated_at, draft.expires_at = now, now + KEPT
         return draft
     raise NotAllowed(SENT)
+
+
+async def again(draft: Draft) -> None:
+    """Read a draft once more: another window was faster. Erased when it has taken it away."""
+    try:
+        await draft.refresh_from_db()
+    except DoesNotExist:
+        raise Erased(ERASED) from None
 
 
 def token_hash(token: str) -> str:

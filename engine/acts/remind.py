@@ -12,7 +12,7 @@ from typing import Any
 
 from engine import french
 from engine.acts import resume
-from engine.acts.draft import KEPT
+from engine.acts.draft import KEPT, again
 from engine.acts.office import Office
 from engine.acts.tell import CITIZEN
 from engine.errors import NotAllowed, Overtaken
@@ -42,7 +42,7 @@ async def send_link(office: Office, draft: Draft, given: ResumeCode, address: st
         try:
             await batch.write()
         except Overtaken:  # the same click, or another window: looked at again
-            await draft.refresh_from_db()
+            await again(draft)
             continue
         draft.remind_to, draft.version = address, draft.version + 1
 

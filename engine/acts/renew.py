@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.acts import attach
+from engine.acts.draft import again
 from engine.acts.office import Office
 from engine.definition.difference import differences, for_person
 from engine.definition.group import MARK, Group, instances
@@ -76,9 +77,9 @@ async def write(draft: Draft, to: Mapping[str, Any], now: datetime) -> bool:
     try:
         await Batch().change(Draft, where, {**to, "version": draft.version + 1, "updated_at": now}).write()
     except Overtaken:
-        await draft.refresh_from_db()
+        await again(draft)
         return False
-    await draft.refresh_from_db()
+    await again(draft)
     return True
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from engine import french
 from engine.acts import proof
-from engine.acts.draft import KEPT, SENT, token_hash
+from engine.acts.draft import KEPT, SENT, again, token_hash
 from engine.acts.office import Office
 from engine.acts.spelling import letters, spelt
 from engine.errors import NotAllowed, Overtaken, Refusal
@@ -65,7 +65,7 @@ async def _give(office: Office, draft: Draft, word_hash: str, now: datetime) -> 
         try:
             await batch.write()
         except Overtaken:
-            await draft.refresh_from_db()
+            await again(draft)
             continue
         draft.version, draft.expires_at = draft.version + 1, now + KEPT
         return await ResumeCode.get(code_hash=row["code_hash"])
@@ -126,7 +126,7 @@ async def check(office: Office, word: str, now: datetime, *, typed: str = "", li
             await Batch().change(ResumeCode, _unused(given), {"tries": given.tries + 1}).write()
             break
         except Overtaken:
-            await given.refresh_from_db()
+            given = await named(office, typed=typed, link=link)
     right = await proof.matches(given.word_hash if given else proof.NOBODY, plain(word))
     if given is None:
         raise Refusal("code-inconnu", "Nous ne connaissons pas ce code. Vérifiez chaque lettre et chaque chiffre.")
@@ -152,12 +152,12 @@ async def take(office: Office, given: ResumeCode, now: datetime) -> tuple[Draft,
         try:
             await batch.write()
         except Overtaken:
-            await given.refresh_from_db()
+            given = await ResumeCode.get_or_none(id=given.id) or given
             if barred := await why_not(office, given, now):
                 raise barred from None
             continue
         office.forget(draft)
-        await draft.refresh_from_db()
+        await again(draft)
         return draft, token
 
 

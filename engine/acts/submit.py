@@ -13,6 +13,7 @@ from tortoise.exceptions import IntegrityError
 
 from engine.acts import clock, contact, entrust, journal, play, playing, tell, tracking, words
 from engine.acts.admit import admit
+from engine.acts.draft import again
 from engine.acts.office import Office
 from engine.definition.process import Process
 from engine.errors import NotAllowed, Overtaken
@@ -62,7 +63,7 @@ async def submit(office: Office, draft: Draft, channel: str, now: datetime, lang
 async def already_sent(draft: Draft) -> Case | None:
     """Someone was faster: another click gave the same case, another tab changed the answers. None: it was not that."""
     version = draft.version
-    await draft.refresh_from_db()
+    await again(draft)
     if draft.reference:
         return await Case.get(reference=draft.reference)
     if draft.version == version:

@@ -12,6 +12,8 @@ from engine.received.unfit import DAMAGED, TOO_LARGE
 
 PATIENCE = 30.0
 """Seconds for one file, whatever it holds."""
+NOTHING_OF_OURS: dict[str, str] = {}
+"""The environment of a decoder: secrets and addresses of the installation are not in it."""
 ROOT = Path(__file__).resolve().parents[2]
 START = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from engine.received.child import main; main()"
 
@@ -29,7 +31,9 @@ def is_active(content: bytes) -> bool:
 def _apart(content: bytes, *job: str) -> tuple[dict[str, object], bytes]:
     command = [sys.executable, "-I", "-c", START, *job]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603
+        done = subprocess.run(  # noqa: S603
+            command, input=content, capture_output=True, timeout=PATIENCE, check=False, env=NOTHING_OF_OURS
+        )
     except subprocess.TimeoutExpired:
         raise Unfit(TOO_LARGE) from None
     told, _, made = done.stdout.partition(b"\n")

@@ -92,7 +92,7 @@ async def alive(app: Starlette, make_office: MakeOffice, worker: Background | No
     state = app.state
     async with open_store(state.settings, everywhere=True):
         state.office = await make_office(state.now())
-        state.press = asyncio.Lock()
+        state.press, state.letters = asyncio.Lock(), asyncio.Lock()
         every = WATCHED_BY_AUTHOR if state.preview else WATCHED_EVERY
         watching = asyncio.create_task(watch(app, make_office, state.now, every))
         if worker is not None:

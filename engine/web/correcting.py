@@ -42,6 +42,7 @@ async def asked(request: Request) -> Response:
     if request.method != "POST":
         wanted = await demand.open_one(found)
         return await opened(request, found, wanted) if wanted else see(request, CASE)
+    await request.app.state.limits.spend("corrections", found.reference, allowed=ALLOWED)
     async with request.form() as form:
         wanted = await Correction.get_or_none(id=whole(form.get(DEMAND), 0), case_id=found.reference)
         if wanted is None:
@@ -70,6 +71,7 @@ async def own(request: Request) -> Response:
         return see(request, CASE)
     if request.method != "POST":
         return await show(request, made, await untouched(made))
+    await request.app.state.limits.spend("corrections", found.reference, allowed=ALLOWED)
     async with request.form() as form:
         return await answer(request, made, form)
 
@@ -105,7 +107,6 @@ async def untouched(made: Sheet) -> Amended:
 
 async def answer(request: Request, made: Sheet, form: FormData, wanted: Correction | None = None) -> Response:
     """Keep all of it, or show it again with what is wrong or what more is asked."""
-    await request.app.state.limits.spend("corrections", made.case.reference, allowed=ALLOWED)
     result = await made.read(form)
     if removed(form):
         return await show(request, made, result, wanted, quiet=True)

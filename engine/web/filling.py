@@ -19,14 +19,14 @@ from engine.acts.discard import discard
 from engine.acts.resume import seal
 from engine.definition.process import Question
 from engine.definition.verifications import Warned
-from engine.errors import NotAllowed
+from engine.errors import Erased, NotAllowed
 from engine.fields.place import Placed
 from engine.web import conflict, from_link, group, jotting, lookup, uploads, visit
 from engine.web.appear import ASKED, Place, announced
 from engine.web.guard import client
 from engine.web.page import announce, asks_fragment, now, office, page, see
 from engine.web.questions import filled, show, views
-from engine.web.step import Step, arrive, onward, page_path
+from engine.web.step import Step, arrive, lost, onward, page_path
 from engine.web.uploads import is_file
 
 SEARCHED = "propositions"
@@ -85,6 +85,8 @@ async def form_page(request: Request) -> Response:
             if SEARCHED in request.query_params:
                 return propose(request, wanted, form)
             return await answer(request, wanted, form, at)
+        except Erased:
+            return await lost(request, step.process.slug)
         except NotAllowed:  # sent meanwhile from another window
             return see(request, f"/demarches/{step.process.slug}/recu")
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from engine.acts import remind, resume
 from engine.channels import channels
-from engine.errors import NotAllowed, Refusal
+from engine.errors import Erased, NotAllowed, Refusal
 from engine.fields.base import FilingDay
 from engine.fields.base import text as typed_text
 from engine.fields.courriel import Email
@@ -19,7 +19,7 @@ from engine.web.form import ErrorLine
 from engine.web.guard import client
 from engine.web.page import now, page, see
 from engine.web.remaining import progress
-from engine.web.step import Begun, begun, next_path
+from engine.web.step import Begun, begun, lost, next_path
 
 WORD, ADDRESS, SENT = "mot-secret", "adresse-courriel", "courriel-page"
 CODES_ALLOWED, MAILS_ALLOWED = "60/hour", "20/hour"
@@ -37,6 +37,8 @@ async def later(request: Request) -> Response:
     async with request.form(max_files=0) as form:
         try:
             return await (send(request, found, form) if ADDRESS in form else give(request, found, form))
+        except Erased:
+            return await lost(request, found.process.slug)
         except NotAllowed as refusal:  # sent meanwhile from another window, or too many messages
             return await show(request, found, refused={ADDRESS: str(refusal)})
 

@@ -92,7 +92,8 @@ async def printed(request: Request, found: Sequence[Letter]) -> Response:
     """The same as a PDF; the page, which prints as well, when there is none to be had."""
     context = {**common(request), "found": found, "qr": code(office(request))}
     try:
-        content = await paper.pdf(theme(request).render("paper/letters.html", context))
+        async with request.app.state.letters:  # one at a time, however many clicks: each takes much memory
+            content = await paper.pdf(theme(request).render("paper/letters.html", context))
     except PaperError:
         return shown(request, found, "")
     return Response(
