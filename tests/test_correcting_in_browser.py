@@ -11,6 +11,7 @@ from engine.acts.reopen import OfficeKeeper
 from engine.records.store import migrate, open_store
 from tests.clerk import PASSWORD, file, hire
 from tests.conftest import settings_for
+from tests.files import photo
 from tests.inspect_page import defects
 from tests.site import serving
 from tests.test_browser import chromium  # noqa: F401 the one way to find and open Chromium
@@ -97,9 +98,26 @@ def test_asked_with_the_keyboard_corrected_with_the_keyboard_read_again(chromium
     tab_to(person, "main form input:not([type=hidden])")
     person.keyboard.press("ArrowDown")
     tab_to(person, "main form .actions button")
-    person.keyboard.press("Enter")
-    person.wait_for_load_state()
+    with person.expect_navigation():
+        person.keyboard.press("Enter")
     assert defects(person) == []
+
+
+def test_a_document_chosen_with_scripts_goes_with_the_corrections(chromium, site, town, tmp_path):  # noqa: F811
+    reference, code = town[1]
+    added = tmp_path / "ajout.jpg"
+    added.write_bytes(photo())
+    person = window(chromium, site)
+    person.goto("/suivi")
+    person.get_by_role("textbox", name="Référence").fill(reference)
+    person.get_by_role("textbox", name="Code de suivi").fill(code)
+    person.get_by_role("button", name="Voir ma demande").press("Enter")
+    person.get_by_role("heading", name="Où en est votre demande").wait_for()
+    person.goto("/suivi/dossier/corriger/votre-message")
+    person.locator("input[type=file]").set_input_files(added)
+    person.locator("main form .actions button").press("Enter")
+    person.get_by_text("Vos corrections sont enregistrées").wait_for()
+    assert person.get_by_role("link", name="ajout.jpg").first.is_visible()
 
 
 def test_of_their_own_accord_then_withdrawn(chromium, site, town):  # noqa: F811

@@ -28,7 +28,8 @@ CHANGED = "Ce dossier vient de changer. Relisez-le, puis recommencez."
 IS_CLOSED = "Ce dossier est clos."
 ELSEWHERE = "Ce dossier est suivi par un autre service."
 NOT_NOW = "Cette action n’est pas possible maintenant."
-WHERE_DOCUMENTS_ARE = "Vous pouvez les lire sur votre page de suivi, ou les demander au service."
+WHERE_IT_IS = "Vous pouvez le lire sur votre page de suivi, ou le demander au service."
+WHERE_THEY_ARE = "Vous pouvez les lire sur votre page de suivi, ou les demander au service."
 NOT_YOU = "Cette action n’est pas pour vous : demandez à la personne qui peut la faire."
 
 
@@ -150,7 +151,7 @@ async def with_documents(text: str, filled: Filled) -> str:
     if not names:
         return text
     told = f"Document joint : {names[0]}." if len(names) == 1 else f"Documents joints : {', '.join(names)}."
-    return f"{text}\n\n{told} {WHERE_DOCUMENTS_ARE}".strip()
+    return f"{text}\n\n{told} {WHERE_IT_IS if len(names) == 1 else WHERE_THEY_ARE}".strip()
 
 
 def keep_answers(play: Play, action: Action, filled: Filled) -> None:

@@ -24,7 +24,7 @@ OUTCOMES = {
     "accepte": "Demande acceptée",
     "refuse": "Demande refusée",
     "sans-suite": "Demande classée sans suite",
-    "retire": "Demande retirée par la personne",
+    "retire": "Demande retirée",
 }
 """How a case may end, in the words of everyone."""
 WITHDRAWN = "retire"

@@ -17,7 +17,7 @@ from engine.definition.process import Process
 from engine.definition.verifications import Warned
 from engine.errors import NotAllowed
 from engine.records import Case, Correction
-from engine.web import sheet, tracking
+from engine.web import sheet, tracking, uploads
 from engine.web.acting import whole
 from engine.web.filling import ANYWAY, SEARCHED
 from engine.web.followed import followed
@@ -195,7 +195,8 @@ async def show(
         "marked": [spot.key for spot in (*map(Spot.of, made.typed), *result.more) if spot.key not in made.keys],
         "with_files": any(one.type == "fichier" for one in fields),
         "searching": any(one.type.has_button(one) for one in questions),
-        "scripts": sorted({one.type.script for one in questions if one.type.script}),
+        # Files leave with the sheet: only the pages of the form receive them one by one, with their script.
+        "scripts": sorted({one.type.script for one in questions if one.type.script and not uploads.is_file(one)}),
         "searched": searched,
     }
     bad = request.method == "POST" and (context["errors"] or warnings or context["more"])
