@@ -4,17 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import uvicorn
 
+from engine.acts.office import Office
 from engine.acts.reopen import OfficeKeeper
-from engine.records.store import migrate
+from engine.records.store import migrate, open_store
 from engine.settings import Settings
 from engine.web.app import create_app
 
 ROOT = Path(__file__).resolve().parent.parent
+T = TypeVar("T")
+
+
+def filled(settings: Settings, at: datetime, fill: Callable[[Office], Awaitable[T]]) -> T:
+    """What `fill` puts in a new store before it is served, whatever a browser is doing."""
+
+    async def once() -> T:
+        await migrate(settings)
+        async with open_store(settings):
+            return await fill(await OfficeKeeper(settings)(at))
+
+    with ThreadPoolExecutor(1) as aside:  # an open browser keeps an event loop running in this thread
+        return aside.submit(lambda: asyncio.run(once())).result()
 
 
 class Server(uvicorn.Server):

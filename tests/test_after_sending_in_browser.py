@@ -1,7 +1,6 @@
 """The answer, the opinion and the copy in a real browser, with the keyboard alone, without a defect for anyone."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from threading import Event
 
@@ -9,13 +8,11 @@ import pytest
 
 from engine import paper
 from engine.acts import move, tracking
-from engine.acts.reopen import OfficeKeeper
 from engine.records import Agent
-from engine.records.store import migrate, open_store
 from tests.clerk import file, hire
 from tests.conftest import settings_for
 from tests.inspect_page import defects
-from tests.site import serving
+from tests.site import filled, serving
 from tests.test_browser import chromium  # noqa: F401 the one way to find and open Chromium
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -26,19 +23,15 @@ def town(tmp_path_factory):
     """A request that is refused, and one that waits for its person."""
     settings = settings_for(tmp_path_factory.mktemp("after"), PARVIS_URL="http://127.0.0.1", PARVIS_THEME="bordeaux")
 
-    async def fill():
-        await migrate(settings)
-        async with open_store(settings):
-            office = await OfficeKeeper(settings)(AT)
-            cases = [await file(office, "domiciliation", 0, AT) for _ in range(2)]
-            await hire("marc-aubert", cases[0].unit, at=AT)
-            marc = await Agent.get(login="marc-aubert")
-            await move.close(office, cases[0], marc, "refuse", "Il manque un lien avec la ville.", AT)
-            await move.ask(office, cases[1], marc, "Depuis quand êtes-vous ici ?", AT)
-            return [(case.reference, tracking.code(office, case)) for case in cases]
+    async def fill(office):
+        cases = [await file(office, "domiciliation", 0, AT) for _ in range(2)]
+        await hire("marc-aubert", cases[0].unit, at=AT)
+        marc = await Agent.get(login="marc-aubert")
+        await move.close(office, cases[0], marc, "refuse", "Il manque un lien avec la ville.", AT)
+        await move.ask(office, cases[1], marc, "Depuis quand êtes-vous ici ?", AT)
+        return [(case.reference, tracking.code(office, case)) for case in cases]
 
-    with ThreadPoolExecutor(1) as aside:  # an open browser keeps an event loop running in this thread
-        return settings, aside.submit(lambda: asyncio.run(fill())).result()
+    return settings, filled(settings, AT, fill)
 
 
 @pytest.fixture(scope="module")

@@ -1,19 +1,15 @@
 """Corrections with the keyboard alone, on both sides, without a defect for anyone."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 
 from engine.acts import tracking
-from engine.acts.reopen import OfficeKeeper
-from engine.records.store import migrate, open_store
 from tests.clerk import PASSWORD, file, hire
 from tests.conftest import settings_for
 from tests.files import photo
 from tests.inspect_page import defects
-from tests.site import serving
+from tests.site import filled, serving
 from tests.test_browser import chromium  # noqa: F401 the one way to find and open Chromium
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -24,16 +20,12 @@ SLUG = "ecrire-a-la-mairie"
 def town(tmp_path_factory):
     settings = settings_for(tmp_path_factory.mktemp("steps"), PARVIS_URL="http://127.0.0.1", PARVIS_THEME="bordeaux")
 
-    async def fill():
-        await migrate(settings)
-        async with open_store(settings):
-            office = await OfficeKeeper(settings)(AT)
-            await hire("ines", role="administrateur", at=AT)
-            case = await file(office, SLUG, 0, AT)
-            return case.reference, tracking.code(office, case)
+    async def fill(office):
+        await hire("ines", role="administrateur", at=AT)
+        case = await file(office, SLUG, 0, AT)
+        return case.reference, tracking.code(office, case)
 
-    with ThreadPoolExecutor(1) as aside:  # an open browser keeps an event loop running in this thread
-        return settings, aside.submit(lambda: asyncio.run(fill())).result()
+    return settings, filled(settings, AT, fill)
 
 
 @pytest.fixture(scope="module")

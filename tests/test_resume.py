@@ -218,12 +218,12 @@ async def test_a_page_saved_while_the_draft_moves_is_kept(office, now):
 
 async def test_a_sealed_draft_waits_for_its_code_alone(office, now):
     made, token, _, code = await given(office, now)
-    assert await resume.seal(office, made, now)
+    assert await resume.leave_to_code(office, made, now)
     assert await drafts.find(token, now) is None
     moved, _ = await resume.take(office, await resume.check(office, WORD, now, typed=code), now)
     assert moved.answers == {"nom": "Ana"}
     other, _ = await begun(office, now)
-    assert not await resume.seal(office, other, now)
+    assert not await resume.leave_to_code(office, other, now)
 
 
 async def test_a_draft_given_up_takes_everything_with_it(office, now):

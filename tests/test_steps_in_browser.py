@@ -1,20 +1,16 @@
 """The actions of a case in a real browser: reached and filled with the keyboard alone, without a defect for anyone."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 
 from engine.acts import play, tracking
 from engine.acts.filled import Filled
-from engine.acts.reopen import OfficeKeeper
 from engine.records import Agent
-from engine.records.store import migrate, open_store
 from tests.clerk import PASSWORD, file, hire
 from tests.conftest import settings_for
 from tests.inspect_page import defects
-from tests.site import serving
+from tests.site import filled, serving
 from tests.test_browser import chromium  # noqa: F401 the one way to find and open Chromium
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -25,20 +21,16 @@ SLUG, REMOVAL = "occuper-le-domaine-public", "Un déménagement la semaine proch
 def town(tmp_path_factory):
     settings = settings_for(tmp_path_factory.mktemp("steps"), PARVIS_URL="http://127.0.0.1", PARVIS_THEME="bordeaux")
 
-    async def fill():
-        await migrate(settings)
-        async with open_store(settings):
-            office = await OfficeKeeper(settings)(AT)
-            await hire("david-sanchez", "stationnement", at=AT)
-            scenarios = office.live[SLUG].process.scenarios
-            rank = next(index for index, one in enumerate(scenarios) if one.name == REMOVAL)
-            case = await file(office, SLUG, rank, AT)
-            david = await Agent.get(login="david-sanchez")
-            await play.act(office, case, david, "instruire", Filled(), AT)
-            return case.reference, tracking.code(office, case)
+    async def fill(office):
+        await hire("david-sanchez", "stationnement", at=AT)
+        scenarios = office.live[SLUG].process.scenarios
+        rank = next(index for index, one in enumerate(scenarios) if one.name == REMOVAL)
+        case = await file(office, SLUG, rank, AT)
+        david = await Agent.get(login="david-sanchez")
+        await play.act(office, case, david, "instruire", Filled(), AT)
+        return case.reference, tracking.code(office, case)
 
-    with ThreadPoolExecutor(1) as aside:  # an open browser keeps an event loop running in this thread
-        return settings, aside.submit(lambda: asyncio.run(fill())).result()
+    return settings, filled(settings, AT, fill)
 
 
 @pytest.fixture(scope="module")

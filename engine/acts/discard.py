@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from engine.acts import attach, remind
 from engine.acts.office import Office
+from engine.acts.resume import leave_to_code
 from engine.records import Document, Draft
 
 
@@ -20,3 +23,9 @@ async def discard(office: Office, draft: Draft) -> bool:
         await attach.forget(office, document)
     await remind.forget(draft)
     return True
+
+
+async def let_go(office: Office, draft: Draft, now: datetime) -> None:
+    """This browser gives the draft up: one that a resume code opens waits for it, any other is forgotten."""
+    if not await leave_to_code(office, draft, now):
+        await discard(office, draft)

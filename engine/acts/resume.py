@@ -217,7 +217,7 @@ def wrong_word(office: Office, given: ResumeCode) -> Refusal:
 # --- leaving
 
 
-async def seal(office: Office, draft: Draft, now: datetime) -> bool:
+async def leave_to_code(office: Office, draft: Draft, now: datetime) -> bool:
     """Leave a draft to its code alone: no browser opens it any more. False when no code would."""
     if draft.reference is not None or await waiting(draft, now) is None:
         return False

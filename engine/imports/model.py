@@ -173,7 +173,6 @@ class Form:
     notes: list[tuple[str, str, str, Place]] = field(default_factory=list)
     opening: dict[str, str] = field(default_factory=dict)
     """First and last day (`du`, `au`) when it may be sent."""
-    agent_fields: list[Field] = field(default_factory=list)
 
 
 @dataclass

@@ -15,8 +15,7 @@ from starlette.responses import Response
 
 from engine.acts import draft as drafts
 from engine.acts import renew
-from engine.acts.discard import discard
-from engine.acts.resume import seal
+from engine.acts.discard import let_go
 from engine.definition.process import Question
 from engine.definition.verifications import Warned
 from engine.errors import Erased, NotAllowed
@@ -55,8 +54,8 @@ async def start(request: Request) -> Response:
         return see(request, f"/demarches/{slug}")  # what was begun is not thrown away for the words of a search
     proposed = {**from_link.proposed(process, typed), **carried}
     draft, token = await drafts.start(here, slug, at, {from_link.PROPOSED: proposed} if proposed else {})
-    if before is not None and not await seal(here, before, at):  # what a resume code opens waits for it
-        await discard(here, before)
+    if before is not None:
+        await let_go(here, before, at)
     process = await here.process_of(draft)
     response = see(request, page_path(slug, process.pages[0].id))
     visit.keep_draft(request, response, slug, token)

@@ -8,8 +8,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.acts.discard import discard
-from engine.acts.resume import seal
+from engine.acts.discard import let_go
 from engine.web import visit
 from engine.web.page import now, office, page, see
 
@@ -23,8 +22,7 @@ async def end_visit(request: Request, path: str) -> Response:
     """The browser forgets the person, then looks at this page."""
     at = now(request)
     for draft in await visit.drafts_of(request, at):
-        if not await seal(office(request), draft, at):
-            await discard(office(request), draft)
+        await let_go(office(request), draft, at)
     response = see(request, path)
     visit.forget_person(request, response)
     return response
