@@ -23,6 +23,16 @@ EXPLAINED: dict[tuple[str, str], str] = {
         "pseudo element",
     ): "le rond d’un numéro est à côté des mots, jamais dessous (tests/inspect_page.py)",
     ("color-contrast-enhanced", "pseudo element"): "de même",
+    (
+        "color-contrast",
+        "contains an image node",
+    ): "les noms de la carte sont sur un fond uni, et se disent ailleurs en mots",
+    (
+        "color-contrast",
+        "only non-text characters",
+    ): "« + » et « − » de la carte ont la couleur des liens, mesurée ailleurs",
+    ("color-contrast-enhanced", "only non-text characters"): "de même",
+    ("label-content-name-mismatch", "Unable to determine"): "« + » et « − » s’appellent Agrandir et Réduire",
 }
 """What axe « cannot tell », by its rule and some words of its reason: which check of ours decides instead.
 

@@ -89,7 +89,7 @@ TARGETS = f"""() => {{{TOOLS}
   const inSentence = a => getComputedStyle(a).display === "inline" && words(a.parentElement).length > words(a).length + 3;
   for (const e of all("button, select, textarea, summary, input:not([type=hidden], [type=radio], [type=checkbox]), a[href]"))
     if (shown(e) && !e.closest(".visually-hidden, .skip-link, .leaflet-container") && !(e.tagName === "A" && inSentence(e))) {{
-      const box = (e.closest(".cards .card") ?? e).getBoundingClientRect();
+      const box = (e.closest(".cards .card, .shelves > li") ?? e).getBoundingClientRect();
       if (box.height < 43.5 || box.width < 43.5) found.push(`cible de ${{Math.round(box.width)}} × ${{Math.round(box.height)}} px : ${{told(e)}}`);
     }}
   for (const e of all("input[type=radio], input[type=checkbox]"))

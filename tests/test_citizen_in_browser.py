@@ -72,7 +72,7 @@ def test_a_question_that_appears_can_be_answered_and_sent(page):
     page.get_by_label("Autre chose").check()
     page.locator("#nature_autre").fill("Une fontaine")
     page.get_by_label("Non").check()
-    page.get_by_role("button", name="Continuer").click()
+    page.get_by_role("button", name="Continuer", exact=True).click()
     page.wait_for_url("**/page/l-endroit")
 
 
@@ -92,7 +92,7 @@ def test_back_shows_nothing_of_who_left(page):
     page.get_by_label("Autre chose").check()
     page.locator("#nature_autre").fill("Le secret de Zoé")
     page.get_by_label("Non").check()
-    page.get_by_role("button", name="Continuer").click()
+    page.get_by_role("button", name="Continuer", exact=True).click()
     page.wait_for_url("**/page/l-endroit")
     page.go_back()
     assert page.locator("#nature_autre").input_value() == "Le secret de Zoé"

@@ -66,7 +66,7 @@ def begin(page, of_age="Oui"):
     page.get_by_role("button", name="Commencer").click()
     page.get_by_label("Votre nom").fill("Ana Ferreira")
     page.get_by_label(of_age, exact=True).check()
-    page.get_by_role("button", name="Continuer").last.click()
+    page.get_by_role("button", name="Continuer", exact=True).last.click()
 
 
 def test_who_is_sent_elsewhere_is_told_why_and_may_correct(page):
@@ -79,7 +79,7 @@ def test_who_is_sent_elsewhere_is_told_why_and_may_correct(page):
     page.wait_for_url("**/page/vous")
     assert page.get_by_label("Votre nom").input_value() == "Ana Ferreira"
     page.get_by_label("Oui", exact=True).check()
-    page.get_by_role("button", name="Continuer").last.click()
+    page.get_by_role("button", name="Continuer", exact=True).last.click()
     page.wait_for_url("**/votre-compte")
     page.go_back()
     page.go_back()
@@ -88,7 +88,7 @@ def test_who_is_sent_elsewhere_is_told_why_and_may_correct(page):
 def test_a_doubt_is_told_once_and_never_shuts_the_door(page):
     begin(page)
     page.get_by_label("quel est votre IBAN").fill("FR76 1234")
-    page.get_by_role("button", name="Continuer").last.click()
+    page.get_by_role("button", name="Continuer", exact=True).last.click()
     suits(page, "compte-refuse")
     page.goto(f"{ROAD}/page/votre-compte")
     page.get_by_label("quel est votre IBAN").fill(IBAN)
@@ -102,10 +102,10 @@ def test_a_doubt_is_told_once_and_never_shuts_the_door(page):
     page.get_by_text("réponses proposées").first.wait_for()
     suits(page, "liste-trouvee")
     commune.fill("")
-    page.get_by_role("button", name="Continuer").last.click()
+    page.get_by_role("button", name="Continuer", exact=True).last.click()
     page.get_by_label("Le compte de l’enfant").fill(OTHER)
     page.get_by_label("Son âge").fill("17")
-    page.get_by_role("button", name="Continuer").last.click()
+    page.get_by_role("button", name="Continuer", exact=True).last.click()
     page.get_by_role("button", name="Continuer quand même").wait_for()
     suits(page, "doute")
     page.get_by_role("button", name="Continuer quand même").click()
@@ -115,9 +115,9 @@ def test_a_doubt_is_told_once_and_never_shuts_the_door(page):
     page.goto(f"{ROAD}/page/vos-enfants/1/retirer")
     suits(page, "retirer")
     page.goto(f"{ROAD}/page/vos-enfants")
-    page.get_by_role("button", name="Continuer").last.click()
+    page.get_by_role("button", name="Continuer", exact=True).last.click()
     suits(page, "texte-cite")
-    page.get_by_role("button", name="Continuer").last.click()
+    page.get_by_role("button", name="Continuer", exact=True).last.click()
     suits(page, "verifier")
 
 

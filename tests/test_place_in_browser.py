@@ -49,7 +49,7 @@ def page(request, chromium, site):  # noqa: F811
     page.get_by_role("button", name="Commencer").click()
     page.get_by_label("Un trou ou une route abîmée").check()
     page.get_by_label("Non").check()
-    page.get_by_role("button", name="Continuer").last.click()
+    page.get_by_role("button", name="Continuer", exact=True).last.click()
     page.get_by_label("Adresse, rue ou repère").wait_for()
     yield page
     assert page.complaints == []
@@ -71,7 +71,7 @@ def point(page):
 
 
 def go_on(page):
-    page.get_by_role("button", name="Continuer").last.click()
+    page.get_by_role("button", name="Continuer", exact=True).last.click()
 
 
 def test_with_the_keyboard_alone_words_are_enough(page):
