@@ -167,6 +167,34 @@ def _tag(text: str, say: Callable[[str], str | None]) -> str:
     return re.sub(r"\{\{.*?\}\}(?!\})", lambda found: _blank(found[0], say, bare=True), text, flags=re.DOTALL)
 
 
+def translated_lines(template: str, say: Callable[[str], str | None]) -> str:
+    """The same for a message in plain text, where each line is known by itself."""
+    return "".join(_line(run, say) for run in _lines(template))
+
+
+def _lines(template: str) -> Iterator[list[Piece]]:
+    """What stands between line ends and statements; these too, alone."""
+    run: list[Piece] = []
+    for piece in pieces(template):
+        parts = re.split(r"(\n)", piece.text) if piece.kind == "text" else [piece.text]
+        for part in parts:
+            if part == "\n" or piece.kind in ("statement", "comment"):
+                yield run
+                yield [Piece("end", part)]
+                run = []
+            elif part:
+                run.append(Piece(piece.kind, part))
+    yield run
+
+
+def _line(run: list[Piece], say: Callable[[str], str | None]) -> str:
+    text = "".join(piece.text for piece in run)
+    words = say(message(run)) if is_message(run) else None
+    if words is None:
+        return text
+    return text[: len(text) - len(text.lstrip())] + words + text[len(text.rstrip()) :]
+
+
 # --- what there is to translate
 
 
@@ -190,6 +218,11 @@ def messages(template: str) -> Iterator[str]:
                     if _LETTER.search(re.sub(r"\{\{.*?\}\}", "", found[2]))
                 )
         run = []
+
+
+def lines(template: str) -> Iterator[str]:
+    """Every message of a template in plain text."""
+    return (message(run) for run in _lines(template) if is_message(run))
 
 
 def _literals(code: str) -> Iterator[str]:

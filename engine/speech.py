@@ -35,6 +35,11 @@ def shown(language: Language, chrome: Chrome, beside: bool) -> Callable[[Any], A
     return finalize
 
 
+def told(chrome: Chrome) -> Callable[[Any], Any]:
+    """What `{{ }}` writes in a message in plain text, where nothing can be marked."""
+    return lambda value: (chrome.say(value) or str(value)) if isinstance(value, Ours) else value
+
+
 def filters(language: Language, chrome: Chrome) -> dict[str, Callable[..., Any]]:
     """Those that stand instead of the French ones."""
 

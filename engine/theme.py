@@ -35,7 +35,7 @@ from jinja2.meta import find_referenced_templates
 from markupsafe import Markup, escape
 
 from engine import face, french, gsm, manner, palette, speech
-from engine.chrome import Chrome, translated
+from engine.chrome import Chrome, translated, translated_lines
 from engine.definition import wording
 from engine.definition.process import Process
 from engine.errors import WARNING, Problem, Spot
@@ -145,6 +145,8 @@ class Theme:
             if language != FRENCH:
                 environment.filters.update(speech.filters(self.language, self.chrome))
             environment.globals.update(theme=self, static=self.static, **PAGE_DEFAULTS)
+        if language != FRENCH:
+            self.texts.finalize = speech.told(self.chrome)
 
     def _other_words(self) -> dict[str, Any]:
         """What makes the templates speak another language."""
@@ -335,6 +337,8 @@ class Foreign(BaseLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
         text, name, fresh = self.french.get_source(environment, template)
+        if template.endswith(".txt"):
+            return translated_lines(text, self.chrome.say), name, fresh
         if not template.endswith(".html"):
             return text, name, fresh
         say = self.chrome.say if self.language.foreign else lambda words: self.chrome.say(words) or words

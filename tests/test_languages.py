@@ -7,12 +7,13 @@ import pytest
 from lxml import html
 
 from engine import habits
-from engine.chrome import Chrome, messages, slots, translated
+from engine.chrome import Chrome, lines, messages, slots, translated, translated_lines
 from engine.definition.catalogue import compile_edition
 from engine.definition.process import Question
 from engine.fields import TYPES
-from engine.language import LANGUAGES, OTHERS
+from engine.language import LANGUAGES, OTHERS, Ours
 from engine.records import Case, Notice
+from engine.theme import Theme
 from tests.person import answers_of, complete
 from tests.robot import Robot
 from tests.test_robot import kept
@@ -73,6 +74,35 @@ def test_the_journey_is_translated(code):
     }
     left = {(name, words) for name, words in every if known.say(words) is None}
     assert left == set(), sorted(left)
+
+
+NOTICES = {"accuse", "cloture", "demande-precision", "document-infecte", "effacement", "reponse", "reprise", "retard"}
+NOTICES |= {"retrait", "transfert", "mentions", "suivi", "signature", "besoins"}
+TO_AGENTS = {"correction", "demande-retiree", "document-bloque", "escalade", "message-usager", "nouveau-dossier"}
+TO_AGENTS |= {"recapitulatif", "relance", "remontee"}
+
+
+@pytest.mark.parametrize("code", [code for code in CATALOGUES if LANGUAGES[code].foreign])
+def test_every_line_written_to_the_person_is_translated(code):
+    found = {path.stem: path.read_text("utf-8") for path in (THEME / "notices").glob("*.txt")}
+    assert set(found) - TO_AGENTS == NOTICES, "who is it for?"
+    known = chrome(code)
+    left = {(name, line) for name in NOTICES for line in lines(found[name]) if known.say(line) is None}
+    assert left == set(), sorted(left)
+
+
+def test_a_message_in_plain_text_is_translated_line_by_line():
+    said = {"Bonjour {{ nom }},": "Hello {{ nom }},", "Pourquoi : {{ raison }}": "Why: {{ raison }}"}
+    french = "Bonjour {{ nom }},\n{% if raison %}\n\n  Pourquoi : {{ raison }}\n{% endif %}\nReste en français.\n"
+    assert translated_lines(french, said.get) == (
+        "Hello {{ nom }},\n{% if raison %}\n\n  Why: {{ raison }}\n{% endif %}\nReste en français.\n"
+    )
+
+
+@pytest.mark.parametrize("short", sorted({path.name.split(".")[0] for path in (THEME / "notices/sms").glob("*.txt")}))
+def test_an_sms_is_written_in_every_language(short):
+    words = {code: (THEME / f"notices/sms/{short}.{code}.txt").read_text("utf-8") for code in OTHERS}
+    assert len(set(words.values())) == len(OTHERS)
 
 
 @pytest.mark.parametrize("code", [code for code in CATALOGUES if LANGUAGES[code].foreign])
@@ -221,3 +251,14 @@ async def test_the_person_is_told_in_their_language_with_the_french_below(reader
     assert "رمزك هو" in arabic
     assert "Votre code est" not in arabic
     assert "Nous avons bien reçu votre demande" in below
+    assert "إذا كنت غير موافق" in arabic, "the mentions of the law are in the language too"
+
+
+@pytest.mark.parametrize(("code", "subject"), [("en", "Your request 26-ABC-DEF is closed"), ("simple", "finie")])
+def test_a_message_of_the_city_is_in_the_language_of_the_person(catalogue, code, subject):
+    theme = Theme(THEME.parent, "base").speaking(code)
+    process = compile_edition("domiciliation", catalogue.processes["domiciliation"].sources, code)
+    said = theme.render_notice("cloture", process, {"reference": "26-ABC-DEF", "issue": Ours("Demande refusée")})
+    assert subject in said[0]
+    assert ("Result: Request refused" if code == "en" else "Notre réponse : Demande refusée") in said[1]
+    assert "<span" not in said[1]

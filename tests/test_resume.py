@@ -1,6 +1,7 @@
 """A draft goes on on another device: a code used once, a secret word, a few tries, one winner."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,9 @@ from engine.acts.spelling import LENGTH, SYMBOLS, letters
 from engine.acts.submit import submit
 from engine.errors import NotAllowed, Refusal
 from engine.records import Draft, Event, Jotting, Notice, ResumeCode
+from engine.theme import Theme
 from tests import town
+from tests.site import ROOT
 from tests.test_outbox import Post, permanent
 
 WORD = "Tournesol"
@@ -287,6 +290,20 @@ async def test_a_person_is_told_once_before_their_draft_is_erased(office, now):
     assert resume.link(office, row) in notice.body
     assert await remind.remind(office, soon + timedelta(days=1)) == 0
     assert silent.reminded_at is None
+
+
+async def test_messages_about_a_draft_are_in_the_language_it_was_read_in_with_the_french_below(settings, now, store, monkeypatch):
+    speaking = await town.office(settings, now, theme=Theme(ROOT / "themes", "base"))
+    monkeypatch.setattr(speaking, "in_language", lambda process, language: replace(process, language=language))
+    made, _, row, _ = await given(speaking, now)
+    await remind.send_link(speaking, made, row, "ana@example.org", now, "en")
+    await remind.remind(speaking, now + drafts.KEPT - timedelta(days=4))
+    link, erased = await Notice.all().order_by("id")
+    assert link.subject == "The request you started: how to resume it"
+    english, _, french = link.body.partition("Le même message en français :")
+    assert "Type the secret word that you chose." in english
+    assert "Écrivez le mot secret que vous avez choisi." in french
+    assert erased.subject == "The request you started will be erased on Friday, June 12, 2026"
 
 
 async def test_nobody_is_told_of_what_was_sent(office, now):

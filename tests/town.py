@@ -123,6 +123,9 @@ ANSWERS = {
 class Speaker:
     """Says every word it is given, one per line: enough to see what a notice would hold."""
 
+    def speaking(self, code):
+        return self
+
     def render_notice(self, name, process, words, answers=None):
         lines = [f"{word}: {value}" for word, value in sorted(words.items())]
         return f"{name} {words.get('reference', '')}", "\n".join(lines) + "\n"

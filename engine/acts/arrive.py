@@ -6,6 +6,7 @@ from engine.acts import clock, journal, offer, say, tell
 from engine.acts.playing import Play
 from engine.definition import cycle
 from engine.definition.cycle import OUTCOMES, WITHDRAWN, After, Step
+from engine.language import Ours
 from engine.records import Clock
 from engine.records.case import CLOSED, NEW, ONGOING, WAITING
 
@@ -45,7 +46,7 @@ def end(play: Play, there: Step, promises: list[Clock], text: str) -> None:
     if play.by_person and there.outcome == WITHDRAWN:
         play.telling().citizen("retrait", {"texte": text})
     else:
-        issue = {"texte": text, "issue": OUTCOMES[there.outcome], "raison": play.words.get("motif", "")}
+        issue = {"texte": text, "issue": Ours(OUTCOMES[there.outcome]), "raison": play.words.get("motif", "")}
         play.telling().citizen("cloture", {**issue, **play.signed()})
 
 

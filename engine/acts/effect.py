@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from engine import french
 from engine.acts import demand, entrust, offer, tell
@@ -111,11 +112,11 @@ def send_effects(play: Play, action: Action, text: str, before: str, people: Seq
         telling.agents("remontee", people, {"raison": text, "agent": play.agent.name if play.agent else ""})
 
 
-def asked(play: Play, text: str) -> dict[str, str]:
+def asked(play: Play, text: str) -> dict[str, str | date]:
     """What is asked, and until when: words of one's own for this message say the date too, since they may forget it."""
     listed = demand.in_words(play.process, play.asked)
     until = french.long_date(play.until) if play.until else ""
     said = [text, f"À corriger ou à compléter :\n{listed}" if listed else ""]
     if until and "demande-precision" in play.process.messages:
         said.append(f"Répondez avant la fin du {until}.")
-    return {"texte": "\n\n".join(part for part in said if part), "date_reponse_usager": until}
+    return {"texte": "\n\n".join(part for part in said if part), "date_reponse_usager": play.until or ""}

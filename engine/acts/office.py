@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 class Speaker(Protocol):
     """Who words the notices: engine.theme.Theme, or a plainer one in tests."""
 
+    def speaking(self, code: str) -> Speaker: ...
+
     def render_notice(
         self, name: str, process: Process, words: Mapping[str, Any], answers: Mapping[str, Any] | None = None
     ) -> tuple[str, str]: ...

@@ -10,12 +10,14 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from engine import french
-from engine.acts import resume
+from engine.acts import resume, tell
 from engine.acts.draft import KEPT, again
 from engine.acts.office import Office
 from engine.acts.tell import CITIZEN
+from engine.acts.words import written
+from engine.definition.process import Process
 from engine.errors import NotAllowed, Overtaken
+from engine.language import FRENCH
 from engine.records import Draft, Notice, ResumeCode
 from engine.records.batch import Batch, Row
 from engine.records.notice import EMAIL
@@ -29,7 +31,9 @@ MOST_LINKS = 5
 """Messages that one draft may send."""
 
 
-async def send_link(office: Office, draft: Draft, given: ResumeCode, address: str, now: datetime) -> None:
+async def send_link(
+    office: Office, draft: Draft, given: ResumeCode, address: str, now: datetime, language: str = FRENCH
+) -> None:
     """The link of this code to this address, which is also told before the draft is erased. Harmless twice."""
     whom = hashlib.sha256(address.lower().encode()).hexdigest()[:12]
     key = f"{about(draft)}lien/{given.id}/{whom}"
@@ -37,7 +41,8 @@ async def send_link(office: Office, draft: Draft, given: ResumeCode, address: st
         if await Notice.filter(case_id=None, key__startswith=f"{about(draft)}lien/").count() >= MOST_LINKS:
             raise NotAllowed("Cette demande a déjà envoyé plusieurs messages. Notez le code, ou imprimez cette page.")
         seen = {"id": draft.id, "version": draft.version}
-        batch = Batch().change(Draft, seen, {"remind_to": address, "version": draft.version + 1})
+        batch = Batch().change(Draft, seen, {"remind_to": address, "remind_in": language, "version": draft.version + 1})
+        draft.remind_in = language
         batch.insert(await worded(office, draft, "reprise", address, now, key, lien_reprise=resume.link(office, given)))
         try:
             await batch.write()
@@ -83,10 +88,17 @@ async def worded(
         "telephone_ville": city.phone,
         "horaires_ville": city.phone_hours,
         "accueil": city.welcome,
-        "demarche": process.title,
-        "date_effacement": french.long_date(office.calendar.day_of(draft.expires_at)),
+        **words,
     }
-    subject, body = office.theme.render_notice(occasion, process, {**known, **words})
+    erased = {"date_effacement": office.calendar.day_of(draft.expires_at)}
+
+    def filled(said: Process) -> dict[str, str]:
+        return {**known, "demarche": said.title, **written(erased, said.language)}
+
+    subject, body = office.theme.render_notice(occasion, process, filled(process))
+    if draft.remind_in != FRENCH:
+        theirs = office.in_language(process, draft.remind_in)
+        subject, body = tell.in_both(office, theirs, occasion, filled(theirs), (subject, body))
     values: dict[str, Any] = {
         "key": key,
         "occasion": occasion,

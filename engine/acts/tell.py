@@ -15,7 +15,6 @@ from engine.acts import journal, tracking
 from engine.acts import words as said
 from engine.acts.contact import ON_PAGE, relay, whereabouts
 from engine.acts.office import Office
-from engine.definition import wording
 from engine.definition.city import Person
 from engine.definition.process import Message, Process
 from engine.definition.ways import ALOUD, SIGNS, needs
@@ -63,7 +62,7 @@ class Telling:
     def citizen(
         self,
         occasion: str,
-        words: Mapping[str, str] | None = None,
+        words: Mapping[str, str | date] | None = None,
         *,
         in_hours: bool = False,
         message: Message | None = None,
@@ -72,10 +71,11 @@ class Telling:
 
         `message` says it in words of its own instead of those of the occasion.
         """
-        case, filled = self.case, {**said.for_citizen(self.office, self.case), **(words or {})}
+        case, given = self.case, dict(words or {})
+        filled = {**said.for_citizen(self.office, case), **said.written(given)}
         subject, body = self._worded(occasion, filled, message)
         if case.language != FRENCH and message is None:
-            subject, body = self._both(occasion, words or {}, subject, body)
+            subject, body = self._both(occasion, said.written(given, case.language), subject, body)
         body += self._cared_for()
         self._put(
             occasion,
@@ -141,20 +141,12 @@ class Telling:
         return " ".join(subject.split())[:250], body
 
     def _both(self, occasion: str, words: Mapping[str, str], subject: str, body: str) -> tuple[str, str]:
-        """In the language of the person when the démarche says it there, the French below: it is authoritative."""
+        """In the language of the person, the French below: it is authoritative."""
         case = self.case
         theirs = self.office.in_language(self.process, case.language)
-        own = theirs.messages.get(occasion)
-        if own is None or not isinstance(own.body, Translated):
-            return subject, body
         common = said.of_case(self.office, theirs, case, self.due_on, case.language)
         filled = {**common, **said.for_citizen(self.office, case), **words}
-
-        def say(quote: wording.Quote) -> str:
-            return theirs.say(quote, case.answers)
-
-        first, second = (str(wording.render(str(text), filled, say)).strip() for text in (own.subject, own.body))
-        return " ".join(first.split())[:250], f"{second}\n\n{FRENCH_BELOW}\n\n{subject}\n\n{body}"
+        return in_both(self.office, theirs, occasion, filled, (subject, body), case.answers)
 
     def _cared_for(self) -> str:
         """What is added for the needs this person told."""
@@ -186,6 +178,24 @@ class Telling:
 
     def _key(self, occasion: str, whom: str) -> str:
         return f"{self.key or self.case.version}/{occasion}/{whom}"
+
+
+def in_both(
+    office: Office,
+    theirs: Process,
+    occasion: str,
+    words: Mapping[str, str],
+    french: tuple[str, str],
+    answers: Mapping[str, Any] | None = None,
+) -> tuple[str, str]:
+    """A message in the language of this démarche, then the same in French; French alone when it is not said there."""
+    own = theirs.messages.get(occasion)
+    if own is not None and not isinstance(own.body, Translated):
+        return french
+    subject, body = office.theme.speaking(theirs.language).render_notice(occasion, theirs, words, answers)
+    if body == french[1]:
+        return french
+    return " ".join(subject.split())[:250], f"{body.strip()}\n\n{FRENCH_BELOW}\n\n{french[0]}\n\n{french[1]}"
 
 
 def holders(office: Office, unit: str, *roles: str) -> list[Person]:

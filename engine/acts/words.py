@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
-from engine import french
 from engine.acts import tracking
 from engine.acts.office import Office
 from engine.definition.process import Process
@@ -57,7 +57,7 @@ def of_agent(office: Office, agent: Agent) -> dict[str, str]:
     return {"agent": agent.name, "fonction_agent": person.role if person else ""}
 
 
-def of_silence(office: Office, process: Process, case: Case) -> dict[str, str]:
+def of_silence(office: Office, process: Process, case: Case) -> dict[str, str | date]:
     """The three dates of CRPA L231-1: last day to decide, date shown, first day of the attestation."""
     silence = process.silence
     if silence is None or silence.delay is None or silence.regime == "aucun":
@@ -65,7 +65,13 @@ def of_silence(office: Office, process: Process, case: Case) -> dict[str, str]:
     shown = office.calendar.add(office.calendar.day_of(case.filed_at), silence.delay)
     return {
         "silence": silence.regime,
-        "date_silence_decision": french.long_date(shown - ONE_DAY),
-        "date_silence": french.long_date(shown),
-        "date_silence_attestation": french.long_date(shown + ONE_DAY),
+        "date_silence_decision": shown - ONE_DAY,
+        "date_silence": shown,
+        "date_silence_attestation": shown + ONE_DAY,
     }
+
+
+def written(words: Mapping[str, str | date], language: str = FRENCH) -> dict[str, str]:
+    """The same with its dates as they are written in a language."""
+    day = habits(language).long_date
+    return {name: day(one) if isinstance(one, date) else one for name, one in words.items()}

@@ -27,6 +27,8 @@ class Draft(Model):
     expires_at = InstantField(db_index=True)
     remind_to = fields.CharField(max_length=254, default="", db_default="")
     """Where its person asked to be told before it is erased."""
+    remind_in = fields.CharField(max_length=20, default="fr", db_default="fr")
+    """The language its person was reading then."""
     reminded_at: datetime | None = InstantField(null=True)
 
     edition_id: int

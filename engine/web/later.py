@@ -19,6 +19,7 @@ from engine.web.form import ErrorLine
 from engine.web.guard import client
 from engine.web.page import now, page, see
 from engine.web.remaining import progress
+from engine.web.spoken import language_of
 from engine.web.step import Begun, begun, lost, next_path
 
 WORD, ADDRESS, SENT = "mot-secret", "adresse-courriel", "courriel-page"
@@ -69,7 +70,7 @@ async def send(request: Request, found: Begun, form: FormData) -> Response:
     except Refusal as refusal:
         return await show(request, found, typed={ADDRESS: typed}, refused={ADDRESS: refusal.sentence})
     await request.app.state.limits.spend("liens-de-reprise", client(request), allowed=MAILS_ALLOWED)
-    await remind.send_link(found.office, found.draft, given, address, at)
+    await remind.send_link(found.office, found.draft, given, address, at, language_of(request))
     return see(request, f"{found.path}/plus-tard?{SENT}=oui")
 
 

@@ -70,7 +70,7 @@ async def whole(
         "due_on": clock.due_on if clock else None,
         "late": is_late(case, at),
         "why_date": ledger(office, process, clock),
-        "silence": words.of_silence(office, process, case),
+        "silence": words.written(words.of_silence(office, process, case), language),
         "mode": MODES.get(case.contact_mode, ""),
         "state": STATES[case.state],
         "step": cycle_of(process).step(case.step),
