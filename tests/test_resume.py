@@ -292,7 +292,9 @@ async def test_a_person_is_told_once_before_their_draft_is_erased(office, now):
     assert silent.reminded_at is None
 
 
-async def test_messages_about_a_draft_are_in_the_language_it_was_read_in_with_the_french_below(settings, now, store, monkeypatch):
+async def test_messages_about_a_draft_are_in_the_language_it_was_read_in_with_the_french_below(
+    settings, now, store, monkeypatch
+):
     speaking = await town.office(settings, now, theme=Theme(ROOT / "themes", "base"))
     monkeypatch.setattr(speaking, "in_language", lambda process, language: replace(process, language=language))
     made, _, row, _ = await given(speaking, now)
