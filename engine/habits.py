@@ -36,7 +36,8 @@ class Habits:
         return f"{moment.hour}:{moment.minute:02}"
 
     def long_moment(self, moment: datetime) -> str:
-        return f"{self.long_date(moment)}, {self.clock_time(moment)}"
+        comma = "،" if self.code == "ar" else ","
+        return f"{self.long_date(moment)}{comma} {self.clock_time(moment)}"
 
     def amount(self, value: Decimal | str | int) -> str:
         written = numbers.format_currency(Decimal(value), "EUR", locale=self.code)
