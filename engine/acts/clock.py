@@ -73,7 +73,7 @@ def suspend(
         if clock.running and reason in deadline_of(process, clock).pauses:
             clock.pauses = [*clock.pauses, {"reason": reason, "since": now.isoformat(), "until": None}]
             _rewrite(office, batch, process, clock)
-            text = "Nous attendons votre réponse : le délai ne court plus."
+            text = "Nous attendons votre réponse : le délai est arrêté."
             batch.insert(journal.by_engine(case, now, "suspendu", text, public=True, clock=clock.name))
 
 
@@ -92,7 +92,7 @@ def resume(
             clock.pauses = [*clock.pauses[:-1], {**clock.pauses[-1], "until": now.isoformat()}]
             _rewrite(office, batch, process, clock)
             limit = french.long_date(clock.due_on) if clock.due_on else ""
-            text = f"Le délai court de nouveau. Nous vous répondons au plus tard le {limit}." if limit else ""
+            text = f"Le délai reprend. Nous vous répondons au plus tard le {limit}." if limit else ""
             event = journal.by_engine(
                 case, now, "repris", text, public=True, clock=clock.name, due_on=_iso(clock.due_on)
             )
