@@ -79,6 +79,26 @@ def test_one_of_five_that_fails_is_named_and_sent_again_and_the_others_stay(at_p
     expect(line).to_have_count(0)
 
 
+def test_continue_never_leaves_behind_a_file_that_did_not_arrive_without_a_word(at_photo, files):
+    page = at_photo  # noqa: F811
+    where = page.url
+    page.route("**/documents/*", lambda route: route.abort("connectionreset"))
+    page.locator("input[type=file]").set_input_files(files[:1])
+    page.locator("[data-envois] .error").wait_for()
+    onward = page.get_by_role("button", name="Continuer", exact=True)
+    onward.click()
+    assert page.locator("#alerte-page").inner_text().startswith("Un document n’est pas parti.")
+    again = page.get_by_role("button", name="Envoyer de nouveau photo-1.jpg")
+    expect(again).to_be_focused()
+    again.click()
+    page.locator("[data-envois] .error").wait_for()
+    onward.click()  # it failed once more: said once more
+    expect(again).to_be_focused()
+    assert page.url == where
+    onward.click()
+    page.wait_for_url(lambda url: url != where)
+
+
 def test_a_file_that_is_refused_says_why_beside_its_name(at_photo, tmp_path):
     page = at_photo  # noqa: F811
     (tmp_path / "note.jpg").write_bytes(b"MZ a program")

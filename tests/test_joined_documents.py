@@ -1,7 +1,10 @@
 """Documents that an agent joins to an answer: kept with it or not at all, read by the person, named in the message."""
 
+from dataclasses import replace
+
 import pytest
 
+from engine.definition.city_cycle import standard
 from engine.records import Document, Event, Notice
 from tests.clerk import file, follow, hire, sign_in
 from tests.conftest import browser
@@ -46,6 +49,24 @@ async def test_an_answer_carries_its_documents_to_the_person(paul, case, app):
         link = person._one("main .timeline a", "arrêté.pdf").get("href")
         assert (await person.client.get(link)).content == BYTES["pdf"]
         assert "arrêté.pdf" not in person.tree.get_element_by_id("reponses-page").getparent().text_content()
+
+
+async def test_once_closed_the_answer_lists_the_documents_of_every_reply_once_each(paul, case, app):
+    live = app.state.office.live[SLUG]
+    app.state.office.put_in_force(live.edition, replace(live.process, cycle=standard()))  # where closing is one act
+    await answer(paul, "Voici le plan.", ("plan.pdf", BYTES["pdf"]))
+    await answer(paul, "Voici l’arrêté.", ("arrêté.pdf", BYTES["pdf"] + b"\n"))
+    last = await Event.filter(case_id=case.reference).order_by("-id").first()
+    await case.refresh_from_db()
+    end = {"version": case.version, "journal": last.id, "clore-vers": "traitee", "clore-texte": "Tout est là."}
+    address = f"/agents/dossiers/{case.reference}/clore"
+    await paul.client.post(address, data=end, headers={"Sec-Fetch-Site": "same-origin"})
+    async with browser(app) as client:
+        person = Robot(client)
+        await follow(person, app.state.office, case)
+        links = person.tree.cssselect("section.answer a[href*='/documents/']")
+        assert [one.text_content() for one in links] == ["plan.pdf", "arrêté.pdf"]
+        assert (await person.client.get(links[0].get("href"))).content == BYTES["pdf"]
 
 
 async def test_the_same_answer_sent_twice_leaves_one_set_of_documents(paul, case):

@@ -26,6 +26,7 @@ class Answer:
     at: datetime
     text: str
     documents: tuple[Document, ...]
+    """All that agents joined to what they answered, the first replies too."""
     agent: str
     """Who answered and as what; nothing when nobody did (CRPA L111-2)."""
     role: str
@@ -56,13 +57,21 @@ async def answer(
     end = next((event for event in reversed(events) if event.kind == "clos"), None)
     if case.state != CLOSED or case.outcome == WITHDRAWN or end is None:
         return None
-    by_id = {document.id: document for document in documents}
-    given = tuple(by_id[id] for id in end.data.get("documents", ()) if id in by_id)
     agent = await Agent.get_or_none(login=end.actor) if end.actor_kind == AGENT else None
     signed = words.of_agent(office, agent) if agent else {}
     contests = process.remedies or case.outcome == "refuse"
     contest = await to_contest(office, case, end, at) if contests else None
-    return Answer(end.at, end.text, given, end.actor_name, signed.get("fonction_agent", ""), contest)
+    return Answer(
+        end.at, end.text, joined(events, documents), end.actor_name, signed.get("fonction_agent", ""), contest
+    )
+
+
+def joined(events: Sequence[Event], documents: Sequence[Document]) -> tuple[Document, ...]:
+    """Once each. A question to the person is no answer: what came with it stays beside it."""
+    by_id = {document.id: document for document in documents if document.agent}
+    answers = (event for event in events if event.kind != "precision-demandee")
+    ids = dict.fromkeys(id for event in answers for id in event.data.get("documents", ()))
+    return tuple(by_id[id] for id in ids if id in by_id)
 
 
 async def to_contest(office: Office, case: Case, end: Event, at: datetime) -> Contest:

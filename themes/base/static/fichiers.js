@@ -9,7 +9,7 @@
   const element = (tag, words = "", name = "") => Object.assign(document.createElement(tag), { textContent: words, className: name });
   const waiting = new Map(); // forms -> files on their way, and the button that was pressed meanwhile
 
-  const stateOf = (form) => waiting.get(form) ?? waiting.set(form, { left: 0, failed: 0, button: null, pressed: false, turn: Promise.resolve() }).get(form);
+  const stateOf = (form) => waiting.get(form) ?? waiting.set(form, { left: 0, button: null, pressed: false, turn: Promise.resolve() }).get(form);
 
   const wordsOf = (box) => Object.fromEntries([...box.querySelectorAll("[data-mot]")].map((one) => [one.dataset.mot, one.textContent]));
 
@@ -21,10 +21,9 @@
   const done = (form) => {
     const state = stateOf(form);
     state.left -= 1;
-    if (state.left) return;
-    if (state.pressed && !state.failed) form.requestSubmit(state.button);
-    else if (state.pressed) form.querySelector("[data-envois] .error")?.closest("li").querySelector("button")?.focus();
+    if (state.left || !state.pressed) return;
     state.pressed = false;
+    form.requestSubmit(state.button);
   };
 
   const send = (form, input, file, line) => {
@@ -38,13 +37,12 @@
     state.left += 1;
 
     const fail = (why, again) => {
-      state.failed += 1;
+      state.warned = false;
       line.replaceChildren(element("span", file.name, "document-name"), element("span", why, "error"));
       const button = element("button", again ? words.encore : words.fermer, "quiet");
       button.type = "button";
       button.append(element("span", ` ${file.name}`, "visually-hidden"));
       button.addEventListener("click", () => {
-        state.failed -= 1;
         if (again) send(form, input, file, line);
         else line.remove();
         input.focus();
@@ -103,17 +101,25 @@
     }
   });
 
-  // « Continuer » pressed while files are leaving: the page waits for them, then goes on by itself.
+  // « Continuer » pressed while files are leaving: the page waits for them, then goes on by itself. When one has not
+  // left, the first press leads to it, the second goes on without it.
   document.addEventListener(
     "submit",
     (event) => {
       const state = waiting.get(event.target);
-      if (!state?.left) return;
+      const lost = event.target.querySelector("[data-envois] .error + button");
+      if (!state?.left && (!lost || state.warned)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      state.pressed = true;
-      state.button = event.submitter;
-      say("annonce-page", wordsOf(event.target.querySelector("[data-fichiers]")).attente);
+      const words = wordsOf(event.target.querySelector("[data-fichiers]"));
+      if (state.left) {
+        state.pressed = true;
+        state.button = event.submitter;
+        return say("annonce-page", words.attente);
+      }
+      state.warned = true;
+      lost.focus();
+      say("alerte-page", words.manque);
     },
     true,
   );
