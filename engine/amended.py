@@ -6,8 +6,8 @@ asked with it, and nothing changes before all of it holds together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.definition.condition import Facts
@@ -70,15 +70,17 @@ class Amended:
         return not self.errors and not self.more
 
 
-def amend(process: Process, facts: Facts, typed: Mapping[str, Raw], today: FilingDay) -> Amended:
+def amend(
+    process: Process, facts: Facts, typed: Mapping[str, Raw], today: FilingDay, due: Collection[str] = ()
+) -> Amended:
     """The answers of `facts` with what was typed, by key. Conditions are judged on the day of filing, as they were
-    then; what is typed now is judged on `today`."""
+    then; what is typed now is judged on `today`. `due`: the keys that the service asks for, never left empty."""
     before = Journey(process, facts)
     result, read = Amended(dict(facts.answers)), set[str]()
     journey = before
     while page := next((one for one in journey.pages if is_typed(one, typed) and one.address not in read), None):
         read.add(page.address)
-        values = read_page(journey, page, typed, today, result)
+        values = read_page(journey, page, typed, today, result, due)
         for id, value in values.items():
             result.answers = put(result.answers, page, id, value)
         journey = Journey(process, facts.with_answers(result.answers))
@@ -95,7 +97,12 @@ def is_typed(page: Page, typed: Mapping[str, Raw]) -> bool:
 
 
 def read_page(
-    journey: Journey, page: Page, typed: Mapping[str, Raw], today: FilingDay, result: Amended
+    journey: Journey,
+    page: Page,
+    typed: Mapping[str, Raw],
+    today: FilingDay,
+    result: Amended,
+    due: Collection[str],
 ) -> dict[str, Any]:
     """The new answers of one page; what is wrong with them goes in `result`."""
     held, values, fresh = journey.held(page), dict[str, Any](), dict[str, Any]()
@@ -110,6 +117,7 @@ def read_page(
                 values[question.id] = held[question.id]
             continue
         try:
+            asked = demanded(asked) if key in due else asked
             worded = journey.worded(asked, {**journey.known(page), **values})
             value = answer(worded, typed[key], today)
             if question.id in held and typed[key] == question.type.fill(question, held[question.id]):
@@ -123,6 +131,11 @@ def read_page(
         result.errors |= {Spot(page.address, id).key: sentence for id, sentence in crossed.errors.items()}
         result.warnings += crossed.warnings
     return fresh
+
+
+def demanded(question: Question) -> Question:
+    """The question as the service asks for it: answered, unless an empty answer says something by itself."""
+    return question if question.type.says_by_empty else replace(question, required=True)
 
 
 def put(answers: Mapping[str, Any], page: Page, id: str, value: Any) -> dict[str, Any]:

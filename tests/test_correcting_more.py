@@ -45,6 +45,8 @@ formulaire:
       - {id: nom, type: texte, question: Votre nom}
       - {id: signe, type: texte, question: Signature, corrigeable: non}
       - {id: rib, type: iban, question: Votre compte, facultatif: oui}
+      - {id: vaccins, type: fichier, question: Les vaccins, facultatif: oui, si_vide: Joignez la page des vaccins.}
+      - {id: mot, type: texte, question: Un mot, facultatif: oui}
 routage: [{sinon: education}]
 delais: {reponse: {objectif: 15 jours ouvrés, suspendu_pendant: [attente-usager]}}
 scenarios:
@@ -220,3 +222,22 @@ async def test_two_windows_answer_one_demand_the_second_is_told_and_loses_nothin
     assert robot.tree.get_element_by_id("nom").get("value") == "Diop Sy"
     assert (await answers(case))["nom"] == "Diop-Sy"
     assert await Event.filter(case_id=case.reference, kind="corrige").count() == 1
+
+
+async def test_what_the_service_asks_for_is_answered_even_where_the_form_let_it_be_empty(office, case, robot, hours):
+    await asked(office, case, hours, "vous:vaccins", "vous:mot")
+    await follow(robot, office, case)
+    await robot.follow("Corriger mes réponses")
+    assert "facultatif" not in robot.words
+    await robot.press("Envoyer mes corrections")
+    assert robot.response.status_code == 422
+    assert len(robot.errors) == 2
+    assert "Joignez la page des vaccins." in robot.words
+    assert (await Correction.get(case_id=case.reference)).ended_at is None
+    put(robot, "mot", "Merci")
+    robot.tree.cssselect("input[name='vaccins-absent']")[0].set("checked", "checked")
+    await robot.press("Envoyer mes corrections")
+    assert "Vos corrections sont enregistrées" in robot.words, robot.errors
+    kept = await answers(case)
+    assert (kept["vaccins"], kept["mot"]) == ({"absent": True}, "Merci")
+    assert (await Correction.get(case_id=case.reference)).ended == "corrigee"

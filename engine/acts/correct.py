@@ -5,7 +5,7 @@ The case keeps its service: when the new answers would lead elsewhere, agents ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,10 +25,22 @@ from engine.routing import route
 CLOSED = "Votre demande est terminée : ses réponses ne changent plus. Pour une suite, faites une nouvelle demande."
 
 
-def amended(office: Office, process: Process, case: Case, typed: Mapping[str, Raw], now: datetime) -> Amended:
-    """What the answers of the case become with what was typed. Changes nothing."""
+def amended(
+    office: Office,
+    process: Process,
+    case: Case,
+    typed: Mapping[str, Raw],
+    now: datetime,
+    due: Collection[str] = (),
+) -> Amended:
+    """What the answers of the case become with what was typed, nothing of `due` left empty. Changes nothing."""
     facts = office.facts(case.answers, case.channel, case.filed_at, process.language)
-    return amend(process, facts, typed, FilingDay(office.calendar.day_of(now), office.calendar))
+    return amend(process, facts, typed, FilingDay(office.calendar.day_of(now), office.calendar), due)
+
+
+def due(asked: Correction | None) -> frozenset[str]:
+    """The questions that must be answered because the service asks for them, by key, even if the form did not."""
+    return frozenset(one.spot.key for one in demand.asked(asked)) if asked and asked.open else frozenset()
 
 
 def may_correct(process: Process, case: Case) -> bool:
@@ -54,7 +66,7 @@ async def correct(
         asked = await demand.open_one(case)
         if answering and (asked is None or asked.id != answering.id):
             raise NotAllowed(demand.NO_LONGER)
-        result = amended(office, process, case, typed, now)
+        result = amended(office, process, case, typed, now, due(asked) if answering else ())
         if not result.holds or not (result.changes or answering):
             return result
         try:
@@ -81,7 +93,7 @@ async def write(
         record(play, change)
     if not result.changes:
         play.batch.insert(journal.by_citizen(play.after, now, "confirme", ""))
-    settled = set(typed) if answers_it else {change.spot.key for change in result.changes}
+    settled = set(typed) if answers_it else {one.spot.key for one in result.changes if one.after is not None}
     left = demand.settle(play, asked, settled)
     told = {"texte": in_short(result.changes)}
     people = await tell.in_charge(office, case)

@@ -15,6 +15,7 @@ class Agreement(FieldType):
     name = "accord"
     identifying = False
     title = "Une case à cocher pour donner son accord à un texte"
+    says_by_empty = True
     grouped = True
     options: ClassVar[Mapping[str, Any]] = {"texte": option("Le texte écrit à côté de la case.", required=True)}
     missing = "Cochez la case « {label} » pour continuer."

@@ -83,6 +83,8 @@ class FieldType:
     """True when the group is one of radio buttons: it is then wrong, or required, as a whole."""
     longest_typed: ClassVar[int] = 2001
     """Characters looked at in one of its inputs; well above what it accepts, so that too long is told as such."""
+    says_by_empty: ClassVar[bool] = False
+    """True for boxes: none ticked is an answer where the question is optional."""
     many: ClassVar[bool] = False
     """True when one input name may carry several values."""
     stores: ClassVar[bool] = True

@@ -26,6 +26,7 @@ class Choices(Choice):
     name = "choix-multiple"
     identifying = False
     title = "Plusieurs choix possibles dans une liste"
+    says_by_empty = True
     many = True
     exclusive = False
     written_as = (str, list)

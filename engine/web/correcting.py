@@ -86,7 +86,7 @@ def correctable(made: Sheet, address: str) -> list[Spot]:
 async def sheet_of(request: Request, found: Case, wanted: Sequence[Spot], asked: Correction | None = None) -> Sheet:
     process = await office(request).process_of(found, language_of(request))
     notes = {one.spot.key: one.note for one in demand.asked(asked)}
-    made = Sheet(office(request), process, found, wanted, now(request), notes)
+    made = Sheet(office(request), process, found, wanted, now(request), notes, correct.due(asked))
     there = spots(made.journey(found.answers))
     made.wanted = [spot for spot in wanted if spot in there]
     return made
@@ -123,7 +123,7 @@ async def answer(request: Request, made: Sheet, form: FormData, wanted: Correcti
             return await too_late(request, made.case, await Correction.get(id=wanted.id), form)
         return await tracking.show(request, made.case, act_refused=str(refusal))
     if not kept.holds:  # an agent, or another window, was faster: what was typed no longer holds
-        result = correct.amended(made.office, made.process, made.case, made.typed, made.at)
+        result = correct.amended(made.office, made.process, made.case, made.typed, made.at, made.due)
         return await show(request, made, result, wanted)
     return see(request, f"{CASE}?correction={'faite' if kept.changes else 'rien'}")
 

@@ -15,7 +15,7 @@ from starlette.datastructures import FormData
 from engine.acts import attach, correct
 from engine.acts.examine import examine
 from engine.acts.office import Office
-from engine.amended import Amended, Spot
+from engine.amended import Amended, Spot, demanded
 from engine.definition.process import Page, Process, Question
 from engine.errors import Refusal
 from engine.fields.base import Raw
@@ -61,6 +61,8 @@ class Sheet:
     wanted: Sequence[Spot]
     at: datetime
     notes: Mapping[str, str] = field(default_factory=dict)
+    due: frozenset[str] = frozenset()
+    """Keys of those that the service asks for: answered, even where the form let them be left empty."""
     typed: dict[str, Raw] = field(default_factory=dict)
     pending: dict[str, list[Document]] = field(default_factory=dict)
     """Documents that arrived for it and wait for the rest to be right."""
@@ -82,7 +84,7 @@ class Sheet:
         while True:
             for key in waiting:
                 await self.read_one(Spot.of(key), form)
-            result = correct.amended(self.office, self.process, self.case, self.typed, self.at)
+            result = correct.amended(self.office, self.process, self.case, self.typed, self.at, self.due)
             waiting = [spot.key for spot in result.more if spot.key in marked]
             if not waiting:
                 return result
@@ -166,6 +168,7 @@ class Sheet:
         known: Mapping[str, Document],
         errors: Mapping[str, str],
     ) -> Item:
+        question = demanded(question) if spot.key in self.due else question
         own, held = named(question, spot), held_at(before, spot)
         view = field_view(
             own,
