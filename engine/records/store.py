@@ -6,13 +6,13 @@ Each thread opens its own. Knows the two engines and nothing of what is stored.
 from __future__ import annotations
 
 import asyncio
+import fcntl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.context import TortoiseContext
-from tortoise.exceptions import OperationalError
 from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
@@ -24,10 +24,6 @@ APP = {"models": ["engine.records"], "migrations": "engine.migrations"}
 ROOM = {"wal_autocheckpoint": "4000", "journal_size_limit": str(64 * 1024 * 1024), "cache_size": "-20000"}
 """SQLite copies its journal into the database every 16 MB instead of 4, and keeps 20 MB of pages in memory."""
 
-OPENINGS, PATIENCE = 600, 0.1
-"""How often a locked file is opened again, and the seconds between two tries."""
-MIGRATED_WITHIN = "60000"
-"""Milliseconds that a process waits while another brings a SQLite database up to date."""
 MIGRATING = 0x50617276
 """Key of the PostgreSQL advisory lock: two processes starting together migrate one after the other."""
 
@@ -51,20 +47,23 @@ async def open_store(settings: Settings, *, everywhere: bool = False) -> AsyncIt
 async def migrate(settings: Settings) -> list[str]:
     """Bring the database up to date; the names of the migrations applied now. All of them, or none.
 
-    On SQLite foreign keys are off meanwhile (rebuilding a table would delete its children) and checked
-    at the end.
+    SettingsError when the database does not open.
     """
+    async with _alone(settings):
+        return await _migrate(settings)
+
+
+async def _migrate(settings: Settings) -> list[str]:
+    """On SQLite foreign keys are off meanwhile (rebuilding a table would delete its children), checked at the end."""
     applied: list[str] = []
     context = TortoiseContext()
     with context:
         try:
             try:
-                settings.data.mkdir(parents=True, exist_ok=True)
-                await context.init(_config(settings, foreign_keys="OFF", busy_timeout=MIGRATED_WITHIN))
-                await _first_read(context, settings)
+                await context.init(_config(settings, foreign_keys="OFF"))
+                await context.connections.get(settings.database).execute_query("SELECT 1")  # it really opens here
             except Exception as error:
-                name = "DATABASE_URL" if settings.database == "postgres" else "PARVIS_DATA"
-                raise SettingsError(f"La base de données ne s’ouvre pas : vérifiez {name} ({error}).") from error
+                raise _closed(settings, error) from error
             async with in_transaction() as connection:
                 if settings.database == "postgres":
                     await connection.execute_query("SELECT pg_advisory_xact_lock($1)", [MIGRATING])
@@ -82,16 +81,22 @@ async def migrate(settings: Settings) -> list[str]:
     return applied
 
 
-async def _first_read(context: TortoiseContext, settings: Settings) -> None:
-    """Opening really happens here. SQLite waits for nobody while another process turns the file into a WAL: we do."""
-    for left in reversed(range(OPENINGS)):
-        try:
-            await context.connections.get(settings.database).execute_query("SELECT 1")
-            return
-        except OperationalError as error:
-            if "locked" not in str(error) or not left:
-                raise
-            await asyncio.sleep(PATIENCE)
+def _closed(settings: Settings, error: Exception) -> SettingsError:
+    name = "DATABASE_URL" if settings.database == "postgres" else "PARVIS_DATA"
+    return SettingsError(f"La base de données ne s’ouvre pas : vérifiez {name} ({error}).")
+
+
+@asynccontextmanager
+async def _alone(settings: Settings) -> AsyncIterator[None]:
+    """One process at a time brings a SQLite database up to date: turning a file into a WAL waits for nobody."""
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        file = (settings.data / "migration.lock").open("w")
+    except OSError as error:
+        raise _closed(settings, error) from error
+    with file:
+        await asyncio.to_thread(fcntl.flock, file, fcntl.LOCK_EX)  # freed when the file closes, even by a kill
+        yield
 
 
 async def missing_migrations(settings: Settings) -> list[Any]:
