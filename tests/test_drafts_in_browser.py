@@ -85,7 +85,8 @@ def test_two_windows_one_choice_by_keyboard(page, context):
     for window, words in ((page, "Ici"), (other, "Là")):
         window.get_by_label("Dire merci").check()
         window.get_by_label("Votre message").fill(words)
-        window.get_by_role("button", name="Continuer", exact=True).click()
+        with window.expect_navigation():  # the first is saved before the second is sent
+            window.get_by_role("button", name="Continuer", exact=True).click()
     assert other.evaluate("document.activeElement.id") == "conflits-page"
     suits_everyone(other, "conflit")
     other.keyboard.press("Tab")
